@@ -1,0 +1,38 @@
+import { copyFile, mkdir, rm } from 'node:fs/promises';
+import { context } from 'esbuild';
+
+const watch = process.argv.includes('--watch');
+
+const shared = {
+  bundle: true,
+  platform: 'node',
+  format: 'cjs',
+  target: 'node20',
+  // jsonc-parser's CommonJS build loads its parts in a way that cannot be bundled.
+  mainFields: ['module', 'main'],
+  // jsonc-parser's CommonJS build loads its parts in a way that no bundler follows.
+  mainFields: ['module', 'main'],
+  outdir: 'dist',
+  outExtension: { '.js': '.cjs' },
+  sourcemap: watch,
+  minify: !watch,
+  logLevel: 'info',
+};
+
+await rm('dist', { recursive: true, force: true });
+await mkdir('dist', { recursive: true });
+// The grammar looks for its WebAssembly file beside the script that it is bundled into.
+await copyFile('node_modules/libpg-query/wasm/libpg-query.wasm', 'dist/libpg-query.wasm');
+
+const builds = await Promise.all([
+  context({ ...shared, entryPoints: { extension: 'client/src/extension.ts' }, external: ['vscode'] }),
+  context({ ...shared, entryPoints: { server: 'server/src/lsp/main.ts' } }),
+  context({ ...shared, entryPoints: { upright: 'server/src/cli/main.ts' }, banner: { js: '#!/usr/bin/env node' } }),
+]);
+for (const build of builds) {
+  if (watch) await build.watch();
+  else {
+    await build.rebuild();
+    await build.dispose();
+  }
+}

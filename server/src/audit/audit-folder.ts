@@ -1,0 +1,191 @@
+import type { MigrationFolder } from '../migrations/convention';
+import type { Section } from '../migrations/migration';
+import { rules } from '../rules/all';
+import type { Finding, Severity } from '../rules/finding';
+import type { FolderContext, MigrationContext, Report, Rule, SectionScript } from '../rules/rule';
+import { buildHistory, type History, type HistoryEntry, type HistoryInput, type Step } from '../schema/history';
+import { parseScript } from '../syntax/parse-script';
+import { readSuppressions } from '../syntax/suppressions';
+import type { Script } from '../syntax/statement';
+import type { Configuration } from './configuration';
+import { suppress, unusedSuppression, type Found } from './suppress';
+
+/** One folder's audit: what its tool sees, what was found. */
+export interface FolderAudit {
+  readonly folder: MigrationFolder;
+  readonly configuration: Configuration;
+  /** Undefined for a folder that is left alone. */
+  readonly context: FolderContext | undefined;
+  /** After configuration and suppression, by file and place. */
+  readonly findings: readonly Finding[];
+  /** What the next audit can take over. */
+  readonly memory: Memory | undefined;
+}
+
+interface Memory {
+  readonly known: Configuration['known'];
+  readonly inputs: readonly HistoryInput[];
+  readonly history: History;
+  readonly texts: ReadonlyMap<string, string>;
+  readonly checked: ReadonlyMap<HistoryEntry, { readonly context: MigrationContext; readonly found: readonly Found[] }>;
+}
+
+export interface Surroundings {
+  readonly configuration: Configuration;
+  /** The `upright.json` in force, or where one would be made. */
+  readonly configurationText: { readonly file: string; readonly text: string | undefined };
+  whyUnreadable(file: string): string | undefined;
+  /** A rule or a part of the engine failed: that is our fault, is told apart from findings, and harms nothing else. */
+  onFailure(what: string, error: unknown): void;
+}
+
+const ruleIds: ReadonlySet<string> = new Set(rules.map((rule) => rule.id));
+
+/** Audits a folder; with the previous audit of the same folder only what changed is read and checked again. */
+export function auditFolder(folder: MigrationFolder, around: Surroundings, previous?: FolderAudit): FolderAudit {
+  const { configuration } = around;
+  if (folder.leftAlone !== undefined) return { folder, configuration, context: undefined, findings: [], memory: undefined };
+  const memory = previous?.configuration === configuration ? previous.memory : undefined;
+  const texts = new Map<string, string>();
+  const textOf = (file: string) => {
+    let text = texts.get(file);
+    if (text === undefined) {
+      text = folder.view.read(file.slice(folder.path.length + 1)) ?? '';
+      texts.set(file, text);
+    }
+    return text;
+  };
+  const inputs = folder.migrations.map((migration, index) => inputOf(migration, index, textOf, memory));
+  const known = memory?.known ?? withTrackingTable(configuration.known, folder);
+  const history = buildHistory(inputs, known, memory?.history);
+
+  const migrations: MigrationContext[] = [];
+  const context: FolderContext = {
+    folder, history, migrations, ruleIds,
+    configuration: around.configurationText,
+    text: (file) => (texts.has(file) ? texts.get(file) : textOf(file)),
+    options: (rule) => configuration.rules.get(rule)?.options ?? {},
+  };
+  const found: Found[] = [];
+  const checked = new Map<HistoryEntry, { context: MigrationContext; found: readonly Found[] }>();
+  history.entries.forEach((entry, index) => {
+    const known = memory?.checked.get(entry);
+    const fresh = known ? { ...known.context, folder: context, index } : contextOf(entry, inputs[index]!, index, context, textOf);
+    const result = { context: fresh, found: known?.found ?? checkMigration(fresh, around) };
+    migrations.push(fresh);
+    checked.set(entry, result);
+    found.push(...result.found);
+  });
+  for (const rule of active(configuration)) run(rule, around, found, (report) => rule.checkFolder?.(context, report));
+  found.push(...unreadableFiles(folder, around));
+
+  const sections = migrations.flatMap(({ up, down }) => [up, down].filter((s): s is SectionScript => s !== undefined));
+  const { kept, unused } = suppress(found, sections, ruleIds);
+  const severity = severityOf('suppression-unused', configuration, 'information');
+  // A suppression of a rule that is off cannot meet anything.
+  const stale = unused.filter(({ suppression }) => severityOf(suppression.rule, configuration, 'warning') !== 'off');
+  const findings = kept.map(({ finding }) => finding);
+  if (severity !== 'off') findings.push(...stale.map((one) => unusedSuppression(one, severity)));
+  return { folder, configuration, context, findings: inOrder(sinceOnly(findings, folder, configuration)), memory: { known, inputs, history, texts, checked } };
+}
+
+/** The tool has made its own table before the first migration runs. */
+function withTrackingTable(known: Configuration['known'], { convention }: MigrationFolder): Configuration['known'] {
+  const { table, schema } = convention.tracking;
+  return { ...known, objects: [...known.objects, schema === undefined ? table : `${schema}.${table}`] };
+}
+
+function inputOf(migration: MigrationFolder['migrations'][number], index: number, textOf: (file: string) => string, memory: Memory | undefined): HistoryInput {
+  const before = memory?.inputs[index];
+  const old = before && before.migration.version === migration.version ? before : memory?.inputs.find((input) => input.migration.version === migration.version && input.migration.name === migration.name);
+  const script = (section: Section | undefined, oldSection: Section | undefined, oldScript: Script | undefined): Script | undefined => {
+    if (!section) return undefined;
+    const text = textOf(section.file);
+    const same = oldSection && oldSection.file === section.file && oldSection.range.start === section.range.start && oldSection.range.end === section.range.end;
+    if (same && oldScript && memory?.texts.get(section.file) === text) return oldScript;
+    return parseScript(text, section.range, oldSection?.file === section.file ? oldScript : undefined);
+  };
+  const up = script(migration.up, old?.migration.up, old?.up);
+  const down = script(migration.down, old?.migration.down, old?.down);
+  if (old && up === old.up && down === old.down && sameMigration(old.migration, migration)) return old;
+  return { migration, up, down };
+}
+
+function sameMigration(a: HistoryInput['migration'], b: HistoryInput['migration']): boolean {
+  return a.version === b.version && a.name === b.name && a.up?.file === b.up?.file && a.down?.file === b.down?.file && a.transaction.mode === b.transaction.mode && a.transaction.because === b.transaction.because;
+}
+
+function contextOf(entry: HistoryEntry, input: HistoryInput, index: number, folder: FolderContext, textOf: (file: string) => string): MigrationContext {
+  const { migration } = input;
+  const section = (of: Section | undefined, script: Script | undefined, direction: 'up' | 'down', steps: readonly Step[], again: readonly Step[]): SectionScript | undefined => {
+    if (!of || !script) return undefined;
+    const text = textOf(of.file);
+    return { ...of, direction, text, script, steps, again, suppressions: readSuppressions(text, script) };
+  };
+  return {
+    folder, migration, index,
+    up: section(migration.up, input.up, 'up', entry.up, entry.again),
+    down: section(migration.down, input.down, 'down', entry.down, entry.downAgain),
+    before: entry.before,
+    after: entry.after,
+  };
+}
+
+function checkMigration(context: MigrationContext, around: Surroundings): Found[] {
+  const found: Found[] = [];
+  for (const rule of active(around.configuration)) run(rule, around, found, (report) => rule.checkMigration?.(context, report));
+  return found;
+}
+
+function run(rule: Rule, around: Surroundings, found: Found[], check: (report: (report: Report) => void) => void): void {
+  try {
+    check((report) => {
+      const severity = severityOf(rule.id, around.configuration, report.severity ?? rule.severity);
+      if (severity === 'off') return;
+      found.push({
+        finding: {
+          rule: rule.id, severity, message: report.message, file: report.file, range: report.range, evidence: 'text',
+          fixes: report.fixes ?? [], related: report.related ?? [],
+        },
+        statement: report.statement,
+      });
+    });
+  } catch (error) {
+    around.onFailure(`rule ${rule.id}`, error);
+  }
+}
+
+function active(configuration: Configuration): Rule[] {
+  return rules.filter((rule) => configuration.rules.get(rule.id)?.severity !== 'off');
+}
+
+function severityOf(rule: string, configuration: Configuration, own: Severity): Severity | 'off' {
+  return configuration.rules.get(rule)?.severity ?? own;
+}
+
+/** A migration that cannot be read is said to be so; the others are audited all the same. */
+function unreadableFiles(folder: MigrationFolder, around: Surroundings): Found[] {
+  const files = new Set(folder.migrations.flatMap((m) => [m.up?.file, m.down?.file].filter((file): file is string => file !== undefined)));
+  return [...files].flatMap((file) => {
+    const why = around.whyUnreadable(file);
+    if (why === undefined) return [];
+    const message = `Nothing is known of this file: ${why}`;
+    return [{ finding: { rule: 'file-unreadable', severity: 'error' as const, message, file, range: { start: 0, end: 0 }, evidence: 'text' as const, fixes: [], related: [] }, statement: undefined }];
+  });
+}
+
+const breaksReplay: ReadonlySet<string> = new Set(rules.filter((rule) => rule.breaksReplay).map((rule) => rule.id));
+
+/** Up to `since` only what breaks the replay is reported. */
+function sinceOnly(findings: readonly Finding[], folder: MigrationFolder, configuration: Configuration): readonly Finding[] {
+  const { since } = configuration;
+  if (since === undefined) return findings;
+  const last = folder.migrations.findIndex((migration) => folder.convention.sameVersion(migration.version, since));
+  if (last < 0) return findings;
+  const old = new Set(folder.migrations.slice(0, last + 1).flatMap((m) => [m.up?.file, m.down?.file]));
+  return findings.filter((finding) => !old.has(finding.file) || breaksReplay.has(finding.rule) || finding.rule === 'file-unreadable');
+}
+
+function inOrder(findings: readonly Finding[]): Finding[] {
+  return [...findings].sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : a.range.start - b.range.start || a.range.end - b.range.end || (a.rule < b.rule ? -1 : 1)));
+}

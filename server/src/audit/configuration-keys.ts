@@ -1,0 +1,35 @@
+/** The keys of `upright.json` with their meaning: read by the reader, the JSON schema and the documentation. */
+export type KeyShape = { readonly description: string } & (
+  | { readonly type: 'string'; readonly enum?: readonly string[] }
+  | { readonly type: 'boolean' | 'number' | 'strings' | 'rules' }
+  | { readonly type: 'object'; readonly keys: Readonly<Record<string, KeyShape>> }
+);
+
+/** What `tool` may be; the same names as the conventions have, and `none` for a folder that holds no migrations. */
+export const configurationKeys: Readonly<Record<string, KeyShape>> = {
+  tool: { type: 'string', description: 'The migration tool, where it is not recognised rightly; `none`: these are no migrations.' },
+  folders: { type: 'strings', description: 'Migrations folders, relative to this file. Absent: found by their files.' },
+  exclude: { type: 'strings', description: 'Globs of files and folders to leave alone, relative to this file.' },
+  since: { type: 'string', description: 'The last version that is history: up to it only what breaks the replay is reported.' },
+  baseline: { type: 'string', description: 'A file of SQL that makes what was there before the first migration, relative to this file.' },
+  known: {
+    type: 'object',
+    description: 'What is made elsewhere and always exists.',
+    keys: {
+      roles: { type: 'strings', description: 'Roles made outside the migrations.' },
+      schemas: { type: 'strings', description: 'Schemas made outside the migrations; whatever is in them is taken for granted.' },
+      objects: { type: 'strings', description: 'Tables, types and other objects made outside the migrations, as `name` or `schema.name`.' },
+    },
+  },
+  rules: { type: 'rules', description: 'Severity of each rule, or a list of the severity and an object of its options.' },
+  postgres: {
+    type: 'object',
+    description: 'PostgreSQL inside: every migration is run, run twice and undone.',
+    keys: {
+      enabled: { type: 'boolean', description: 'Run the migrations on the embedded PostgreSQL. Default true.' },
+      url: { type: 'string', description: 'A real server to use instead; a scratch database is made and dropped there.' },
+      timeoutMs: { type: 'number', description: 'Milliseconds after which a statement is ended. Default 5000.' },
+      extensions: { type: 'strings', description: 'Extensions to load beside those that the migrations create.' },
+    },
+  },
+};

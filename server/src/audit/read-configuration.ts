@@ -1,0 +1,127 @@
+import { dirname, isAbsolute, join, normalize } from 'node:path/posix';
+import { findNodeAtLocation, parseTree, printParseErrorCode, type Node, type ParseError } from 'jsonc-parser';
+import type { Finding, Severity } from '../rules/finding';
+import type { Configuration } from './configuration';
+import { configurationKeys, type KeyShape } from './configuration-keys';
+
+export const configurationFile = 'upright.json';
+
+export interface ConfigurationReading {
+  readonly configuration: Configuration;
+  /** Faults of the file, as findings in it. A key that is wrong counts as absent; the others hold. */
+  readonly findings: readonly Finding[];
+}
+
+/** @param file absolute path, or undefined for the defaults. */
+export function readConfiguration(file: string | undefined, text: string, rules: ReadonlySet<string>): ConfigurationReading {
+  const findings: Finding[] = [];
+  const report = (message: string, node: { offset: number; length: number }) =>
+    findings.push({
+      rule: 'configuration', severity: 'error', message, file: file ?? '', range: { start: node.offset, end: node.offset + node.length },
+      evidence: 'text', fixes: [], related: [],
+    });
+  const errors: ParseError[] = [];
+  const root = file === undefined ? undefined : parseTree(text, errors, { allowTrailingComma: true });
+  for (const error of errors) report(`upright.json cannot be read here: ${printParseErrorCode(error.error).replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase()}`, error);
+  const values = root?.type === 'object' ? checkObject(root, configurationKeys, '', report) : {};
+  if (root && root.type !== 'object' && errors.length === 0) report('upright.json has no effect: it is not an object', root);
+
+  const folder = file === undefined ? '' : dirname(file);
+  const absolute = (path: string) => normalize(isAbsolute(path) ? path : join(folder, path)).replace(/\/$/, '');
+  const known = (values.known ?? {}) as Record<string, string[]>;
+  const postgres = (values.postgres ?? {}) as Record<string, unknown>;
+  return {
+    configuration: {
+      file,
+      tool: values.tool as string | undefined,
+      folders: ((values.folders ?? []) as string[]).map(absolute),
+      exclude: (values.exclude ?? []) as string[],
+      since: values.since as string | undefined,
+      baseline: values.baseline === undefined ? undefined : absolute(values.baseline as string),
+      known: { roles: known.roles ?? [], schemas: known.schemas ?? [], objects: known.objects ?? [] },
+      rules: ruleSettings(root, rules, report),
+      postgres: {
+        enabled: (postgres.enabled as boolean | undefined) ?? true,
+        url: postgres.url as string | undefined,
+        timeoutMs: (postgres.timeoutMs as number | undefined) ?? 5000,
+        extensions: (postgres.extensions as string[] | undefined) ?? [],
+      },
+    },
+    findings,
+  };
+}
+
+type ReportAt = (message: string, node: { offset: number; length: number }) => void;
+
+function checkObject(node: Node, keys: Readonly<Record<string, KeyShape>>, path: string, report: ReportAt): Record<string, unknown> {
+  const values: Record<string, unknown> = {};
+  for (const property of node.children ?? []) {
+    const [key, value] = property.children ?? [];
+    if (!key || !value) continue;
+    const name = String(key.value);
+    const shape = keys[name];
+    if (!shape) {
+      if (name !== '$schema' || path !== '') report(`"${path}${name}" has no effect: there is no such key`, key);
+      continue;
+    }
+    const result = checkValue(value, shape, `${path}${name}`, report);
+    if (result !== undefined) values[name] = result;
+  }
+  return values;
+}
+
+function checkValue(node: Node, shape: KeyShape, path: string, report: ReportAt): unknown {
+  const refuse = (wanted: string) => {
+    report(`"${path}" has no effect: it must be ${wanted}`, node);
+    return undefined;
+  };
+  switch (shape.type) {
+    case 'string':
+      if (node.type !== 'string') return refuse('a text');
+      if (shape.enum && !shape.enum.includes(node.value)) return refuse(`one of ${shape.enum.join(', ')}`);
+      return node.value;
+    case 'boolean':
+      return node.type === 'boolean' ? node.value : refuse('true or false');
+    case 'number':
+      return node.type === 'number' && node.value > 0 ? node.value : refuse('a number above 0');
+    case 'strings':
+      if (node.type !== 'array' || node.children?.some((child) => child.type !== 'string')) return refuse('a list of texts');
+      return (node.children ?? []).map((child) => child.value as string);
+    case 'object':
+      return node.type === 'object' ? checkObject(node, shape.keys, `${path}.`, report) : refuse('an object');
+    case 'rules':
+      return node.type === 'object' ? {} : refuse('an object of rule names');
+  }
+}
+
+const severities = new Set(['off', 'hint', 'information', 'warning', 'error']);
+
+function ruleSettings(root: Node | undefined, known: ReadonlySet<string>, report: ReportAt): Configuration['rules'] {
+  const settings = new Map<string, { severity: Severity | 'off' | undefined; options: Record<string, unknown> }>();
+  const node = root?.type === 'object' ? findNodeAtLocation(root, ['rules']) : undefined;
+  for (const property of node?.type === 'object' ? (node.children ?? []) : []) {
+    const [key, value] = property.children ?? [];
+    if (!key || !value) continue;
+    const rule = String(key.value);
+    if (!known.has(rule)) {
+      report(`"rules.${rule}" has no effect: there is no rule ${rule}`, key);
+      continue;
+    }
+    const [first, second] = value.type === 'array' ? (value.children ?? []) : [value];
+    if (first?.type !== 'string' || !severities.has(first.value)) {
+      report(`"rules.${rule}" has no effect: it must be one of ${[...severities].join(', ')}, or a list of one of them and an object of options`, value);
+      continue;
+    }
+    settings.set(rule, { severity: first.value, options: second?.type === 'object' ? plain(second) : {} });
+  }
+  return settings;
+}
+
+function plain(node: Node): Record<string, unknown> {
+  return Object.fromEntries((node.children ?? []).map((p) => [String(p.children?.[0]?.value), valueOf(p.children?.[1])]));
+}
+
+function valueOf(node: Node | undefined): unknown {
+  if (node?.type === 'array') return (node.children ?? []).map(valueOf);
+  return node?.type === 'object' ? plain(node) : node?.value;
+}

@@ -1,0 +1,228 @@
+import { dirname, relative } from 'node:path/posix';
+import ignore from 'ignore';
+import { findFolders } from '../migrations/find-folders';
+import type { FolderView, ToolId } from '../migrations/convention';
+import { conventions } from '../migrations/conventions';
+import { openFolder } from '../migrations/open-folder';
+import { rules } from '../rules/all';
+import type { Finding, Fix } from '../rules/finding';
+import type { Change } from '../text/edits';
+import { applyChanges } from './apply-changes';
+import { auditFolder, type FolderAudit, type Surroundings } from './audit-folder';
+import type { Configuration } from './configuration';
+import { configurationFile, readConfiguration, type ConfigurationReading } from './read-configuration';
+
+/** Access to files, given by the host. Paths are absolute with forward slashes. */
+export interface Disk {
+  /** All files below the folder that version control does not ignore, absolute. */
+  list(root: string): Promise<readonly string[]>;
+  /** The file's text; undefined when there is none. Throws an Error whose message says why it cannot be read. */
+  read(path: string): string | undefined;
+}
+
+/**
+ * Every migrations folder below some roots, audited. The one door of the engine: hosts tell it what changed and ask
+ * for audits; each is worked out when asked for and kept until something that it rests on changes.
+ */
+export class Workspace {
+  private readonly documents = new Map<string, string>();
+  private readonly texts = new Map<string, string | undefined>();
+  private readonly unreadable = new Map<string, string>();
+  private files: readonly string[] = [];
+  private views: readonly FolderView[] = [];
+  private readonly configurations = new Map<string, ConfigurationReading>();
+  private readonly cached = new Map<string, FolderAudit>();
+  private readonly stale = new Set<string>();
+
+  constructor(
+    private readonly disk: Disk,
+    private roots: readonly string[],
+    /** Told of a rule or another part of the engine that failed; the rest goes on. */
+    private readonly onFailure: (what: string, error: unknown) => void = () => {},
+  ) {}
+
+  /** Lists the files and finds the folders; call it again when files came or went, or the roots are others. */
+  async load(roots: readonly string[] = this.roots): Promise<void> {
+    this.roots = roots;
+    const lists = await Promise.all(roots.map((root) => this.disk.list(root)));
+    this.files = [...new Set([...lists.flat(), ...this.documents.keys()])].sort();
+    this.configurations.clear();
+    const sql = this.files.filter((file) => !this.excluded(file));
+    const views = roots.flatMap((root) => this.folderViews(root, sql));
+    this.views = views.filter((view, i) => views.findIndex((other) => other.path === view.path) === i);
+    const paths = new Set(this.views.map((view) => view.path));
+    for (const path of this.cached.keys()) if (!paths.has(path)) this.cached.delete(path);
+    for (const path of paths) this.stale.add(path);
+  }
+
+  /** The text of an open editor wins over the disk's until it is closed. */
+  setDocument(path: string, text: string): void {
+    if (this.documents.get(path) === text) return;
+    this.documents.set(path, text);
+    this.touch(path);
+  }
+
+  closeDocument(path: string): void {
+    this.documents.delete(path);
+    this.changed(path);
+  }
+
+  /** The file's content on disk is another one; whether files came or went is `load`'s to find out. */
+  changed(path: string): void {
+    this.texts.delete(path);
+    this.unreadable.delete(path);
+    this.touch(path);
+  }
+
+  text(path: string): string | undefined {
+    const open = this.documents.get(path);
+    if (open !== undefined) return open;
+    if (this.texts.has(path)) return this.texts.get(path);
+    let text: string | undefined;
+    try {
+      text = this.disk.read(path);
+    } catch (error) {
+      this.unreadable.set(path, (error as Error).message);
+    }
+    this.texts.set(path, text);
+    return text;
+  }
+
+  /** Why a file cannot be read, after it was asked for. */
+  whyUnreadable(path: string): string | undefined {
+    return this.unreadable.get(path);
+  }
+
+  /** Paths of the folders that may hold migrations, without auditing them. */
+  folders(): readonly string[] {
+    return this.views.map((view) => view.path);
+  }
+
+  audits(): readonly FolderAudit[] {
+    return this.views.flatMap((view) => this.auditAt(view) ?? []);
+  }
+
+  auditOf(path: string): FolderAudit | undefined {
+    const view = this.viewOf(path);
+    return view && this.auditAt(view);
+  }
+
+  /** Of a migration, or of an `upright.json`. */
+  findings(path: string): readonly Finding[] {
+    if (path.endsWith(`/${configurationFile}`)) return this.files.includes(path) || this.documents.has(path) ? this.configurationAt(path).findings : [];
+    return this.auditOf(path)?.findings.filter((finding) => finding.file === path) ?? [];
+  }
+
+  /** The `upright.json` files, whose own faults are findings too. */
+  configurationFiles(): readonly string[] {
+    return this.files.filter((file) => file.endsWith(`/${configurationFile}`));
+  }
+
+  configurationOf(path: string): Configuration {
+    const folder = dirname(path);
+    const file = this.configurationFiles().filter((candidate) => `${folder}/`.startsWith(`${dirname(candidate)}/`)).sort((a, b) => b.length - a.length)[0];
+    return (file === undefined ? readConfiguration(undefined, '', ruleIds) : this.configurationAt(file)).configuration;
+  }
+
+  /**
+   * The changes of a fix if they keep what a fix promises, undefined otherwise: the result parses, the finding is
+   * gone, and nothing as grave or graver appears.
+   */
+  checkedChanges(finding: Finding, fix: Fix): readonly Change[] | undefined {
+    const changes = fix.changes();
+    if (!changes) return undefined;
+    const audit = this.auditOf(finding.file);
+    if (!audit) return changes;
+    return this.keepsPromise(audit, finding, fix, changes) ? changes : undefined;
+  }
+
+  private keepsPromise(audit: FolderAudit, finding: Finding, fix: Fix, changes: readonly Change[]): boolean {
+    if (!audit.context || changes.every((change) => change.kind === 'edit' && change.file.endsWith(`/${configurationFile}`))) return true;
+    const view = audit.folder.view;
+    const after = applyChanges(view, changes);
+    if (!after) return false;
+    const result = auditFolder(this.open(after, audit.configuration) ?? audit.folder, this.surroundings(view, audit.configuration), audit);
+    const count = (findings: readonly Finding[], of: (f: Finding) => boolean) => findings.filter(of).length;
+    const same = (f: Finding) => f.rule === finding.rule && f.message === finding.message;
+    if (count(result.findings, same) >= count(audit.findings, same)) return false;
+    const grave = (f: Finding) => (f.severity === 'error' || f.severity === finding.severity) && f.rule !== 'missing-down';
+    const before = new Map<string, number>();
+    for (const f of audit.findings.filter(grave)) before.set(f.rule, (before.get(f.rule) ?? 0) + 1);
+    const now = new Map<string, number>();
+    for (const f of result.findings.filter(grave)) now.set(f.rule, (now.get(f.rule) ?? 0) + 1);
+    // A file that the tool now runs for the first time may bring findings of its own.
+    if (changes.some((change) => change.kind === 'rename')) return true;
+    return fix.safety === 'manual' || [...now].every(([rule, n]) => n <= (before.get(rule) ?? 0));
+  }
+
+  private folderViews(root: string, files: readonly string[]): FolderView[] {
+    const inRoot = files.filter((file) => file.startsWith(`${root}/`));
+    return findFolders(inRoot, root, (path) => this.text(path), this.configuredFolders(root));
+  }
+
+  private configuredFolders(root: string): readonly string[] {
+    return this.configurationFiles().filter((file) => file.startsWith(`${root}/`)).flatMap((file) => this.configurationAt(file).configuration.folders);
+  }
+
+  private configurationAt(file: string): ConfigurationReading {
+    let reading = this.configurations.get(file);
+    if (!reading) {
+      reading = readConfiguration(file, this.text(file) ?? '', ruleIds);
+      this.configurations.set(file, reading);
+    }
+    return reading;
+  }
+
+  private excluded(file: string): boolean {
+    const configuration = this.configurationOf(file);
+    if (configuration.exclude.length === 0 || configuration.file === undefined) return false;
+    return ignore().add([...configuration.exclude]).ignores(relative(dirname(configuration.file), file));
+  }
+
+  private auditAt(view: FolderView): FolderAudit | undefined {
+    const known = this.cached.get(view.path);
+    if (known && !this.stale.has(view.path)) return known;
+    const configuration = this.configurationOf(`${view.path}/x`);
+    const folder = this.open(view, configuration);
+    if (!folder) {
+      this.cached.delete(view.path);
+      return undefined;
+    }
+    const audit = auditFolder(folder, this.surroundings(view, configuration), known);
+    this.cached.set(view.path, audit);
+    this.stale.delete(view.path);
+    return audit;
+  }
+
+  private surroundings(view: FolderView, configuration: Configuration): Surroundings {
+    const root = this.roots.filter((candidate) => `${view.path}/`.startsWith(`${candidate}/`)).sort((a, b) => b.length - a.length)[0] ?? view.path;
+    const file = configuration.file ?? `${root}/${configurationFile}`;
+    return {
+      configuration,
+      configurationText: { file, text: configuration.file === undefined ? undefined : this.text(file) },
+      whyUnreadable: (path) => this.whyUnreadable(path),
+      onFailure: this.onFailure,
+    };
+  }
+
+  private open(view: FolderView, configuration: Configuration) {
+    if (configuration.tool === 'none') return undefined;
+    const tool = conventions.some((convention) => convention.id === configuration.tool) ? (configuration.tool as ToolId) : undefined;
+    return openFolder(view, tool);
+  }
+
+  private viewOf(path: string): FolderView | undefined {
+    return this.views.filter((view) => path.startsWith(`${view.path}/`)).sort((a, b) => b.path.length - a.path.length)[0];
+  }
+
+  private touch(path: string): void {
+    if (path.endsWith(`/${configurationFile}`)) {
+      this.configurations.delete(path);
+      for (const view of this.views) this.stale.add(view.path);
+    }
+    const view = this.viewOf(path);
+    if (view) this.stale.add(view.path);
+  }
+}
+
+const ruleIds: ReadonlySet<string> = new Set(rules.map((rule) => rule.id));

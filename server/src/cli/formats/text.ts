@@ -1,0 +1,61 @@
+import type { Finding } from '../../rules/finding';
+import { Lines } from '../../text/lines';
+import type { CheckResult } from '../open-targets';
+import { shownPath } from '../paths';
+import type { Colours } from '../print';
+import { excerpt, gutterWidth } from './excerpt';
+import { paintOf } from './severity-colour';
+import { counted, countSeverities, summaryLine } from './summary';
+import { visible } from './visible';
+
+/** For people: each finding with its source, then what was left alone, then a line that sums up. */
+export function formatText(result: CheckResult, colours: Colours): string {
+  const linesOf = linesCache(result.text);
+  const blocks = result.findings.map((finding) => formatFinding(finding, linesOf, colours, paintOf(finding.severity, colours)));
+  const alone = result.folders.flatMap(({ folder }) =>
+    folder.leftAlone === undefined ? [] : `${colours.bold(visible(shownPath(folder.path)))}: left alone: ${visible(folder.leftAlone)}`,
+  );
+  const audited = result.folders.some((audit) => audit.folder.leftAlone === undefined);
+  const fixable = result.findings.filter((finding) => finding.fixes.some((fix) => fix.safety === 'safe')).length;
+  return [
+    ...blocks.map((block) => `${block}\n`),
+    ...alone,
+    ...(audited || result.findings.length > 0 ? [colours.bold(summaryLine(countSeverities(result.findings), result.folders))] : []),
+    ...(fixable > 0 ? [`${counted(fixable, ['finding', 'findings'])} can be mended by ${colours.bold('upright fix')}`] : []),
+  ].join('\n');
+}
+
+function formatFinding(finding: Finding, linesOf: (file: string) => Lines | undefined, colours: Colours, paint: (text: string) => string): string {
+  const lines = linesOf(finding.file);
+  const { range } = finding;
+  // The start of a file stands for the file: there is nothing to underline.
+  const onFile = !lines || (range.start === 0 && range.end === 0);
+  const gutter = onFile ? 1 : gutterWidth(lines, range);
+  const margin = ' '.repeat(gutter);
+  const rows = [
+    `${colours.bold(paint(`${finding.severity}[${finding.rule}]`))}${colours.bold(`: ${visible(finding.message)}`)}`,
+    `${margin}${colours.blue('-->')} ${place(finding.file, range.start, lines)}`,
+    ...(onFile ? [] : excerpt(lines, range, colours, paint)),
+  ];
+  const remark = (kind: string, text: string) => rows.push(`${margin} ${colours.blue('=')} ${colours.bold(`${kind}:`)} ${text}`);
+  for (const related of finding.related) remark('note', `${visible(related.message)}: ${place(related.file, related.range.start, linesOf(related.file))}`);
+  for (const fix of finding.fixes) remark('help', `${visible(fix.title)} ${colours.dim(`(${fix.safety})`)}`);
+  return rows.join('\n');
+}
+
+/** `file:line:column`, counted from 1. */
+function place(file: string, offset: number, lines: Lines | undefined): string {
+  const { line, character } = lines?.position(offset) ?? { line: 0, character: 0 };
+  return `${visible(shownPath(file))}:${line + 1}:${character + 1}`;
+}
+
+export function linesCache(text: (file: string) => string | undefined): (file: string) => Lines | undefined {
+  const known = new Map<string, Lines | undefined>();
+  return (file) => {
+    if (!known.has(file)) {
+      const content = text(file);
+      known.set(file, content === undefined ? undefined : new Lines(content));
+    }
+    return known.get(file);
+  };
+}

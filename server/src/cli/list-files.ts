@@ -1,0 +1,49 @@
+import { existsSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
+import { relative } from 'node:path/posix';
+import ignore from 'ignore';
+import { configurationFile } from '../audit/read-configuration';
+import type { Disk } from '../audit/workspace';
+import { isWithin, upward } from './paths';
+import type { Search } from './searches';
+
+/** What a workspace sees: the listed folders, and of those above them what says something about them. */
+export async function listFiles(disk: Disk, searches: readonly Search[]): Promise<readonly string[]> {
+  const files: string[] = [];
+  for (const { listing, top } of searches) {
+    const rules = await ignoreRulesAbove(top, listing);
+    const listed = await disk.list(listing === '' ? '/' : listing);
+    for (const file of listed) if (!rules.some(({ base, ignores }) => ignores(relative(base, file)))) files.push(file);
+    const above = upward(listing).slice(1).filter((folder) => isWithin(top, folder));
+    files.push(...above.map((folder) => `${folder}/${configurationFile}`).filter((file) => existsSync(file)));
+    if (above[0] !== undefined) files.push(...(await programsIn(above[0])));
+  }
+  return [...new Set(files)];
+}
+
+/** Files beside the listed folder, but for SQL: programs there may say how it is run. */
+async function programsIn(folder: string): Promise<string[]> {
+  try {
+    const entries = await readdir(folder === '' ? '/' : folder, { withFileTypes: true });
+    return entries.filter((entry) => entry.isFile() && !entry.name.endsWith('.sql')).map((entry) => `${folder}/${entry.name}`);
+  } catch {
+    return [];
+  }
+}
+
+interface IgnoreRules {
+  readonly base: string;
+  readonly ignores: (path: string) => boolean;
+}
+
+/** The .gitignore files above a listed folder that hold for what is in it; one that ignores the folder itself was overruled by naming it. */
+async function ignoreRulesAbove(top: string, listing: string): Promise<readonly IgnoreRules[]> {
+  const rules: IgnoreRules[] = [];
+  for (const base of upward(listing).slice(1).filter((folder) => isWithin(top, folder))) {
+    const text = await readFile(`${base}/.gitignore`, 'utf8').catch(() => undefined);
+    if (text === undefined) continue;
+    const matcher = ignore().add(text);
+    if (!matcher.ignores(`${relative(base, listing)}/`)) rules.push({ base, ignores: (path) => matcher.ignores(path) });
+  }
+  return rules;
+}

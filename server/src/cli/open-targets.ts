@@ -1,0 +1,71 @@
+import type { FolderAudit } from '../audit/audit-folder';
+import { Workspace, type Disk } from '../audit/workspace';
+import type { Finding } from '../rules/finding';
+import { loadGrammar } from '../syntax/grammar';
+import { activity } from './activity';
+import { reportFailure } from './failures';
+import { listFiles } from './list-files';
+import { absolutePath, isWithin, shownPath } from './paths';
+import { searchesFor, type Search } from './searches';
+import { concerns, covers, type Target } from './targets';
+import { UserError } from './user-error';
+
+/** A workspace in which the migrations folders that have to do with the targets are found. */
+export async function openTargets(targets: readonly Target[], disk: Disk): Promise<Workspace> {
+  activity('Looking for migrations');
+  const tries = targets.map((target) => ({ target, searches: [...searchesFor(target, absolutePath('.'))] }));
+  const now = () => tries.map(({ searches }) => searches[0]!);
+  const roots = () => [...new Set(now().map((search) => search.root))];
+  const list = (root: string) => listFiles(disk, distinct(now().filter((search) => search.root === root)));
+  const workspace = new Workspace({ list, read: (path) => disk.read(path) }, [], reportFailure);
+  await loadGrammar();
+  for (;;) {
+    await workspace.load(roots());
+    // A folder that reaches beyond what is listed is seen in part only.
+    const whole = workspace.folders().filter((folder) => now().some((search) => isWithin(search.listing, folder)));
+    const lost = tries.filter(({ target, searches }) => searches.length > 1 && !whole.some((folder) => concerns(target, folder)));
+    if (lost.length === 0) return workspace;
+    for (const { searches } of lost) searches.shift();
+  }
+}
+
+/** Each listing once: many files of one repository are one search. */
+function distinct(searches: readonly Search[]): readonly Search[] {
+  return searches.filter((search, i) => searches.findIndex((other) => other.listing === search.listing) === i);
+}
+
+/** What the audit says of the targets, as they are now. */
+export interface CheckResult {
+  readonly folders: readonly FolderAudit[];
+  /** Folder by folder in the order of their paths, the configuration's own first. */
+  readonly findings: readonly Finding[];
+  readonly text: (file: string) => string | undefined;
+}
+
+/** @throws UserError for a target that no migrations folder has to do with. */
+export function checkTargets(workspace: Workspace, targets: readonly Target[]): CheckResult {
+  const paths = workspace.folders().filter((folder) => targets.some((target) => concerns(target, folder)));
+  const folders = [...paths].sort().flatMap((path) => {
+    activity(`Auditing ${shownPath(path)}`);
+    return workspace.auditOf(`${path}/`) ?? [];
+  });
+  for (const target of targets) if (!folders.some((audit) => concerns(target, audit.folder.path))) throw new UserError(nothingFound(target));
+  const about = (audit: FolderAudit, finding: Finding) =>
+    targets.some((target) => (target.kind === 'folder' && isWithin(target.path, audit.folder.path)) || covers(target, finding.file));
+  const findings = [
+    ...configurationsOf(workspace, folders, targets).flatMap((file) => workspace.findings(file)),
+    ...folders.flatMap((audit) => audit.findings.filter((finding) => about(audit, finding))),
+  ];
+  return { folders, findings, text: (file) => workspace.text(file) };
+}
+
+function nothingFound(target: Target): string {
+  if (target.kind === 'file') return `${target.typed}: is in no migrations folder`;
+  return target.typed === '.' ? 'there are no migrations in or below the current folder' : `${target.typed}: holds no migrations`;
+}
+
+/** Of a folder its faults count too, those of the configuration in force and of the ones below; of a file only its own. */
+function configurationsOf(workspace: Workspace, folders: readonly FolderAudit[], targets: readonly Target[]): string[] {
+  const inForce = new Set(folders.filter((audit) => targets.some((target) => target.kind === 'folder' && concerns(target, audit.folder.path))).map((audit) => audit.configuration.file));
+  return workspace.configurationFiles().filter((file) => inForce.has(file) || targets.some((target) => covers(target, file)));
+}

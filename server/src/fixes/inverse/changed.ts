@@ -1,0 +1,136 @@
+import type { EffectOf, ObjectName } from '../../syntax/effects';
+import type { Column, Table } from '../../schema/objects';
+import { quoteLiteral, quoteName, quoteQualified } from '../quote-name';
+import { identityText, oneLine, typeText } from './column-text';
+import { makerOf, statementsSince } from './former-text';
+import { onlyKind, routineName } from './render';
+import { fullName, fullType, spelled, tableIn, type FullName, type Scene } from './scene';
+import { columnKey, keyOf, noteOf, type Undo } from './undo';
+
+/** RENAME, the other way round. */
+export function undoRename(scene: Scene, { object, to }: EffectOf<'rename'>): Undo[] {
+  const from = quoteName(object.name);
+  const back = quoteName(to);
+  switch (object.kind) {
+    case 'column': case 'constraint': case 'trigger': case 'policy': case 'rule': {
+      const table = fullName(scene.after, object.parent!);
+      const before = tableIn(scene.before, object.parent!);
+      const on = quoteQualified(spelled(scene, table, object.parent));
+      const member = object.kind === 'column' || object.kind === 'constraint';
+      const sql = member ? `ALTER ${before ? onlyKind(before.kind) : 'TABLE'} ${on} RENAME ${object.kind.toUpperCase()} ${back} TO ${from}` : `ALTER ${object.kind.toUpperCase()} ${back} ON ${on} RENAME TO ${from}`;
+      return [renamed(object, sql, { name: to }, table, [keyOf('table', table)])];
+    }
+    case 'enum value': {
+      const type = fullType(scene.after, object.parent!);
+      return [{ is: 'sql', sql: `ALTER TYPE ${quoteQualified(spelled(scene, type, object.parent))} RENAME VALUE ${quoteLiteral(to)} TO ${quoteLiteral(object.name)}`, within: [keyOf('type', type)] }];
+    }
+    default: {
+      if (scene.before === scene.after && object.kind !== 'role') return [];
+      const now = after(scene, object, to);
+      const args = object.signature ? routineName(quoteQualified(spelled(scene, now, object)), object.signature) : quoteQualified(spelled(scene, now, object));
+      return [renamed(object, `ALTER ${onlyKind(object.kind)} ${args} RENAME TO ${from}`, now)];
+    }
+  }
+}
+
+/** The full name that an object has after its renaming. */
+function after(scene: Scene, object: ObjectName, to: string): FullName {
+  const renamedTo = { ...(object.schema === undefined ? {} : { schema: object.schema }), name: to };
+  if (object.kind === 'type' || object.kind === 'domain') return fullType(scene.after, renamedTo);
+  return fullName(scene.after, renamedTo);
+}
+
+function renamed(object: ObjectName, sql: string, now: { readonly schema?: string; readonly name: string }, on?: FullName, within: readonly string[] = []): Undo {
+  const former = { ...(now.schema === undefined ? {} : { schema: now.schema }), name: object.name };
+  return {
+    is: 'rename', sql, within,
+    from: { key: keyOf(object.kind, now, on, object.signature), name: { ...(object.schema === undefined ? {} : { schema: object.schema }), name: now.name } },
+    to: { key: keyOf(object.kind, former, on, object.signature) },
+  };
+}
+
+/** SET SCHEMA, back to where it was. */
+export function undoMove(scene: Scene, { object, toSchema }: EffectOf<'move'>): Undo[] {
+  const was = object.kind === 'type' || object.kind === 'domain' ? fullType(scene.before, object) : fullName(scene.before, object);
+  if (was.schema === toSchema) return [];
+  const now = { schema: toSchema, name: object.name };
+  const shown = object.signature ? routineName(quoteQualified(now), object.signature) : quoteQualified(now);
+  return [{
+    is: 'rename', sql: `ALTER ${onlyKind(object.kind)} ${shown} SET SCHEMA ${quoteName(was.schema)}`, within: [],
+    from: { key: keyOf(object.kind, now, undefined, object.signature), name: now }, to: { key: keyOf(object.kind, was, undefined, object.signature) },
+  }];
+}
+
+export function undoAttach(scene: Scene, effect: EffectOf<'attach'> | EffectOf<'detach'>): Undo[] {
+  const parent = fullName(scene.after, effect.to);
+  const child = fullName(scene.after, effect.object);
+  const within = [keyOf('table', parent), keyOf('table', child)];
+  const table = quoteQualified(spelled(scene, parent, effect.to));
+  const partition = quoteQualified(spelled(scene, child, effect.object));
+  if (effect.does === 'attach') return [{ is: 'sql', sql: `ALTER TABLE ${table} DETACH PARTITION ${partition}`, within }];
+  const bound = boundOf(scene, child);
+  if (bound === undefined) return [noteOf(`to be filled in: ALTER TABLE ${table} ATTACH PARTITION ${partition} with its bound`, true, within)];
+  return [{ is: 'sql', sql: `ALTER TABLE ${table} ATTACH PARTITION ${partition} ${bound}`, within }];
+}
+
+/** FOR VALUES ... or DEFAULT, from the statement that made the partition or attached it last. */
+function boundOf(scene: Scene, partition: FullName): string | undefined {
+  const table = tableIn(scene.before, partition);
+  if (!table) return undefined;
+  let text = makerOf(scene, table.origin)?.text;
+  for (const statement of statementsSince(scene, table.origin))
+    if (statement.effects.some((one) => one.does === 'attach' && one.object.name === partition.name)) text = statement.text;
+  const bound = text && /\b(?:for\s+values\s+(?:in|from|with)[\s\S]*?\)(?:\s*to\s*\([\s\S]*?\))?|default)\s*(?:partition\b[\s\S]*)?$/i.exec(text)?.[0];
+  return bound && oneLine(bound);
+}
+
+/** ALTER COLUMN, back to what the column was. */
+export function undoChange(scene: Scene, effect: EffectOf<'change'>): Undo[] {
+  const { object, change } = effect;
+  const table = fullName(scene.before, object.parent!);
+  const before = tableIn(scene.before, object.parent!);
+  const column = before?.columns.find((one) => one.name === object.name);
+  const within = [keyOf('table', table), columnKey(table, object.name)];
+  const on = spelled(scene, table, object.parent);
+  const alter = (clause: string, notes: readonly string[] = []): Undo => ({ is: 'alter', family: 'change', table: on, clause: `ALTER COLUMN ${quoteName(object.name)} ${clause}`, notes, within });
+  const open = (what: string): Undo[] => [noteOf(`to be filled in: the former ${what} of ${quoteQualified(on)}.${quoteName(object.name)}, which no migration says`, true, within)];
+  if (!before || !column) return change.set === 'not null' ? [alter(change.to ? 'DROP NOT NULL' : 'SET NOT NULL')] : open(change.set === 'other' ? 'setting' : change.set);
+  switch (change.set) {
+    case 'type':
+      return [...typeBack(scene, before, column, change.type, alter)];
+    case 'not null':
+      return column.notNull === change.to ? [] : [alter(change.to ? 'DROP NOT NULL' : 'SET NOT NULL')];
+    case 'default':
+      return defaultBack(scene, before, column, alter);
+    case 'identity':
+      return [column.identity ? alter(`ADD ${identityText(column)}`) : alter('DROP IDENTITY IF EXISTS'), ...(column.notNull || column.identity ? [] : [])];
+    case 'other':
+      return open('setting');
+  }
+}
+
+function defaultBack(scene: Scene, table: Table, column: Column, alter: (clause: string) => Undo): Undo[] {
+  if (column.default !== undefined) return [alter(`SET DEFAULT ${oneLine(column.default)}`)];
+  if (!column.serial) return [alter('DROP DEFAULT')];
+  const sequence = [...scene.before.relations()].find((one) => one.kind === 'sequence' && one.ownedBy?.name === table.name && one.ownedBy.schema === table.schema && one.ownedBy.column === column.name);
+  return sequence ? [alter(`SET DEFAULT nextval(${quoteLiteral(quoteQualified(spelled(scene, sequence)))}::regclass)`)] : [alter('DROP DEFAULT')];
+}
+
+/** Types between which PostgreSQL casts by itself when a column is altered (pg_cast, castcontext i or a). */
+const families: readonly ReadonlySet<string>[] = [
+  new Set(['smallint', 'integer', 'bigint', 'numeric', 'real', 'double precision']),
+  new Set(['text', 'character varying', 'character', 'citext', 'name', 'bpchar']),
+  new Set(['timestamp with time zone', 'timestamp without time zone', 'date']),
+  new Set(['json', 'jsonb']),
+];
+
+const bare = (type: string) => type.replace(/\([^)]*\)/g, '').replace(/^(?:big|small)?serial$/, 'integer');
+
+function typeBack(scene: Scene, table: Table, column: Column, from: string, alter: (clause: string, notes?: readonly string[]) => Undo): Undo[] {
+  if (column.type === '') return [noteOf(`to be filled in: the former type of ${quoteName(table.name)}.${quoteName(column.name)}`, true)];
+  const type = typeText(scene, column);
+  const [a, b] = [bare(from), bare(column.type)];
+  const casts = a === b || families.some((family) => family.has(a) && family.has(b)) || b === 'text' || b === 'character varying';
+  const using = casts ? '' : ` USING ${quoteName(column.name)}::${type.replace(/\s+collate\s+.*$/i, '')}`;
+  return [alter(`TYPE ${type}${using}`)];
+}

@@ -1,0 +1,62 @@
+import { identifier, isComment, lex } from '../../syntax/lexer';
+import type { Constraint, Index, Table } from '../../schema/objects';
+import { applyEdits, insert, replace } from '../../text/edits';
+import { quoteName, quoteQualified } from '../quote-name';
+import { oneLine } from './column-text';
+import { statementsSince, withoutWords, withPresentNames } from './former-text';
+import { spelled, type Scene } from './scene';
+
+/** `CONSTRAINT name ...`, as it stands in ADD CONSTRAINT. */
+export function constraintText(scene: Scene, table: Table, constraint: Constraint): string {
+  const text = withoutName(oneLine(constraint.definition.text));
+  return `CONSTRAINT ${quoteName(constraint.name)} ${withValidity(scene, constraint, body(scene, table, constraint, text))}`;
+}
+
+function body(scene: Scene, table: Table, constraint: Constraint, text: string): string {
+  const columns = `(${constraint.columns.map(quoteName).join(', ')})`;
+  const { definition } = constraint;
+  if (definition.usingIndex !== undefined) return `${constraint.type === 'primary key' ? 'PRIMARY KEY' : 'UNIQUE'} ${columns}`;
+  switch (constraint.type) {
+    case 'foreign key': {
+      const to = constraint.references!;
+      const named = definition.references?.columns.length ? ` (${to.columns.map(quoteName).join(', ')})` : '';
+      const match = /\bmatch\s+\w+/i.exec(text)?.[0];
+      const rest = definition.text.slice((definition.onDeleteAt ?? 0) - definition.range.start).trim();
+      const target = spelled(scene, { schema: to.schema, name: to.name }, definition.references?.schema === undefined ? undefined : to);
+      return [`FOREIGN KEY ${columns} REFERENCES ${quoteQualified(target)}${named}`, match, oneLine(rest)].filter(Boolean).join(' ');
+    }
+    case 'primary key': case 'unique': {
+      const words = /^(?:primary\s+key|unique(?:\s+nulls\s+(?:not\s+)?distinct)?)/i.exec(text)?.[0] ?? '';
+      const rest = text.slice(words.length).trimStart();
+      return [words, columns, rest.startsWith('(') ? rest.slice(rest.indexOf(')') + 1).trim() : rest].filter(Boolean).join(' ');
+    }
+    default:
+      return withPresentNames(scene, constraint.origin, text, table.name);
+  }
+}
+
+function withoutName(text: string): string {
+  const tokens = lex(text).filter((token) => !isComment(token));
+  return tokens[0] && identifier(text, tokens[0]) === 'constraint' && tokens[2] ? text.slice(tokens[2].start) : text;
+}
+
+/** NOT VALID is gone once the constraint was validated. */
+function withValidity(scene: Scene, constraint: Constraint, text: string): string {
+  if (!constraint.definition.notValid) return text;
+  for (const statement of statementsSince(scene, constraint.origin))
+    for (const effect of statement.effects) if (effect.does === 'validate' && effect.object.name === constraint.name) return withoutWords(text, 'not valid').trim();
+  return text;
+}
+
+/** CREATE INDEX for an index that no constraint has; undefined where its text is not known. */
+export function indexText(scene: Scene, index: Index): string | undefined {
+  const { definition } = index;
+  if (!definition) return undefined;
+  const text = withPresentNames(scene, index.origin, withoutWords(definition.text, 'concurrently'));
+  const tokens = lex(text).filter((token) => !isComment(token));
+  const on = tokens.findIndex((token) => identifier(text, token) === 'on');
+  if (on < 1) return undefined;
+  if (!definition.named) return applyEdits(withoutWords(text, 'if not exists'), [insert(text.search(/\bon\b/i), `${quoteName(index.name)} `)]);
+  const name = tokens[on - 1]!;
+  return identifier(text, name) === index.name ? text : applyEdits(text, [replace(name, quoteName(index.name))]);
+}

@@ -1,0 +1,21 @@
+import { CodeActionKind, TextDocumentSyncKind, type ServerCapabilities } from 'vscode-languageserver';
+import type { ClientAbilities } from './client-abilities';
+import { openPage } from './requests/execute-command';
+
+/** What the server does for this client. Positions are UTF-16, which every client knows. */
+export function capabilities(client: ClientAbilities): ServerCapabilities {
+  return {
+    positionEncoding: 'utf-16',
+    textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
+    ...(client.pullsDiagnostics ? { diagnosticProvider: { identifier: 'upright', interFileDependencies: true, workspaceDiagnostics: true } } : {}),
+    codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, `${CodeActionKind.SourceFixAll}.upright`], resolveProvider: client.resolvesEdits },
+    codeLensProvider: {},
+    hoverProvider: true,
+    definitionProvider: true,
+    referencesProvider: true,
+    documentSymbolProvider: true,
+    foldingRangeProvider: true,
+    ...(client.showsDocuments ? { executeCommandProvider: { commands: [openPage] } } : {}),
+    workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+  };
+}

@@ -1,0 +1,5 @@
+import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
+import { startServer } from './server';
+
+/** The server as a process of its own; `--stdio`, `--node-ipc`, `--socket=PORT` or `--pipe=NAME` says how it is talked to. */
+startServer(createConnection(ProposedFeatures.all));

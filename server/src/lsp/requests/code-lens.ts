@@ -1,0 +1,14 @@
+import type { CodeLens, CodeLensParams } from 'vscode-languageserver';
+import { lens } from '../../service/lens';
+import type { Session } from '../session';
+
+/** Commands that the client has; both take the file's URI. */
+const commands = { partner: 'upright.openPartner', 'new down': 'upright.createDown' } as const;
+
+export function codeLens(session: Session, file: string, { textDocument }: CodeLensParams): CodeLens[] {
+  return lens(session.workspace, file).map(({ at, title, leadsTo }) => {
+    const { line } = session.lines(file).position(at);
+    const start = { line, character: 0 };
+    return { range: { start, end: start }, command: { title, command: commands[leadsTo], arguments: [textDocument.uri] } };
+  });
+}

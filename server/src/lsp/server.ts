@@ -1,0 +1,91 @@
+import type { Connection, DocumentDiagnosticParams, DocumentDiagnosticReport, GenericRequestHandler, InitializeParams, InitializeResult } from 'vscode-languageserver';
+import type { RequestType } from 'vscode-languageserver-protocol';
+import packageJson from '../../../package.json';
+import { nodeDisk } from '../audit/node-disk';
+import type { Disk } from '../audit/workspace';
+import { answering, answeringFile, type Answer } from './answering';
+import { capabilities } from './capabilities';
+import { clientAbilities } from './client-abilities';
+import { DiagnosticsFeed } from './diagnostics-feed';
+import { pathOf } from './paths';
+import * as protocol from './protocol';
+import { pushDiagnostics } from './push-diagnostics';
+import { refreshClient } from './refresh';
+import { codeAction, resolveCodeAction } from './requests/code-action';
+import { codeLens } from './requests/code-lens';
+import { configuration } from './requests/configuration';
+import { createDown } from './requests/create-down';
+import { definition } from './requests/definition';
+import { documentDiagnostics } from './requests/document-diagnostics';
+import { documentSymbols } from './requests/document-symbols';
+import { executeCommand } from './requests/execute-command';
+import { explain } from './requests/explain';
+import { fixFile } from './requests/fix-file';
+import { foldingRanges } from './requests/folding-ranges';
+import { audit, folders, folderStatus } from './requests/folders';
+import { hover } from './requests/hover';
+import { newMigration, previewMigration } from './requests/new-migration';
+import { partner } from './requests/partner';
+import { references } from './requests/references';
+import { WorkspaceDiagnostics } from './requests/workspace-diagnostics';
+import { Session } from './session';
+import { filesChanged, watchFiles } from './watch';
+
+/** Serves one client until it goes away. The connection need not listen yet. */
+export function startServer(connection: Connection, disk: Disk = nodeDisk): void {
+  const session = new Session(connection, disk);
+  const feed = new DiagnosticsFeed(session);
+  const workspaceDiagnostics = new WorkspaceDiagnostics(session, feed);
+  const on = <P, R>(name: string, handle: (session: Session, params: P) => Answer<R>) => answering<P, R>(session, name, (params) => handle(session, params));
+  const onFile = <P, R>(name: string, empty: R, handle: (session: Session, file: string, params: P) => Answer<R>) => answeringFile<P, R>(session, name, empty, (file, params) => handle(session, file, params));
+  const custom = <P, R>({ method }: RequestType<P, R, void>, handle: (session: Session, params: P) => Answer<R>) => connection.onRequest(method, on(method, handle) as GenericRequestHandler<R, never>);
+  const customOnFile = <P, R>({ method }: RequestType<P, R, void>, empty: R, handle: (session: Session, file: string, params: P) => Answer<R>) => connection.onRequest(method, onFile(method, empty, handle) as GenericRequestHandler<R, never>);
+
+  connection.onInitialize((params): InitializeResult => {
+    session.client = clientAbilities(params);
+    void session.load(rootsOf(params));
+    if (!session.client.pullsDiagnostics) pushDiagnostics(session, feed);
+    refreshClient(session);
+    return { capabilities: capabilities(session.client), serverInfo: { name: 'upright', version: packageJson.version } };
+  });
+  connection.onInitialized(() => {
+    watchFiles(session);
+    if (session.client.workspaceFolders) connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => void session.changeRoots(paths(added), paths(removed)));
+  });
+  connection.onDidChangeWatchedFiles(({ changes }) => filesChanged(session, changes));
+  connection.onShutdown(() => workspaceDiagnostics.endAll());
+
+  connection.languages.diagnostics.on(onFile<DocumentDiagnosticParams, DocumentDiagnosticReport>('textDocument/diagnostic', { kind: 'full', items: [] }, (_, file, params) => documentDiagnostics(session, feed, file, params)));
+  connection.languages.diagnostics.onWorkspace((params, token, _, progress) => workspaceDiagnostics.request(params, token, progress));
+  connection.onCodeAction(onFile('textDocument/codeAction', [], codeAction));
+  connection.onCodeActionResolve(on('codeAction/resolve', resolveCodeAction));
+  connection.onExecuteCommand(on('workspace/executeCommand', executeCommand));
+  connection.onHover(onFile('textDocument/hover', null, hover));
+  connection.onDefinition(onFile('textDocument/definition', null, definition));
+  connection.onReferences(onFile('textDocument/references', [], references));
+  connection.onDocumentSymbol(onFile('textDocument/documentSymbol', [], documentSymbols));
+  connection.onFoldingRanges(onFile('textDocument/foldingRange', [], foldingRanges));
+  connection.onCodeLens(onFile('textDocument/codeLens', [], codeLens));
+
+  custom(protocol.FoldersRequest, folders);
+  custom(protocol.StatusRequest, folderStatus);
+  custom(protocol.AuditRequest, audit);
+  custom(protocol.PreviewMigrationRequest, previewMigration);
+  custom(protocol.NewMigrationRequest, newMigration);
+  custom(protocol.ConfigurationRequest, configuration);
+  customOnFile(protocol.PartnerRequest, null, partner);
+  customOnFile(protocol.CreateDownRequest, { edit: null, open: null, why: 'This is no file' }, createDown);
+  customOnFile(protocol.FixFileRequest, { edit: null, fixed: 0, left: 0 }, fixFile);
+  customOnFile(protocol.ExplainRequest, { markdown: 'This is no file, so Upright knows nothing of it.' }, explain);
+
+  session.documents.listen(connection);
+  connection.listen();
+}
+
+function rootsOf({ workspaceFolders, rootUri }: InitializeParams): string[] {
+  return paths(workspaceFolders ?? (rootUri ? [{ uri: rootUri }] : []));
+}
+
+function paths(folders: readonly { readonly uri: string }[]): string[] {
+  return folders.flatMap(({ uri }) => pathOf(uri)?.replace(/\/$/, '') ?? []);
+}

@@ -1,0 +1,135 @@
+import { TextDocuments, type Connection } from 'vscode-languageserver';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import { configurationFile } from '../audit/read-configuration';
+import { Workspace, type Disk } from '../audit/workspace';
+import { Lines } from '../text/lines';
+import { clientAbilities, type ClientAbilities } from './client-abilities';
+import type { EditedFiles } from './workspace-edit';
+import { pathOf, uriOf } from './paths';
+
+/** Files of which another content may mean other folders or another tool. */
+const settling = /\/(?:upright\.json|\.gitignore|go\.mod|Cargo\.toml|package\.json|Gemfile|Makefile|[^/]*\.ya?ml|[^/]*\.toml|[^/]*\.conf)$/;
+/** Milliseconds without a file event before the folders are listed anew: a checkout brings hundreds. */
+const quietTime = 100;
+
+/** One client's workspace: the open documents, the engine, and who wants to know when something changed. */
+export class Session implements EditedFiles {
+  client: ClientAbilities = clientAbilities({ capabilities: {} });
+  /** Settled when the folders are known; requests wait for it. */
+  ready: Promise<void> = Promise.resolve();
+  readonly workspace: Workspace;
+  readonly documents = new TextDocuments(TextDocument);
+  private readonly open = new Map<string, TextDocument>();
+  private readonly known = new Map<string, { readonly text: string; readonly lines: Lines }>();
+  private readonly listeners: ((reread: boolean) => void)[] = [];
+  private roots: string[] = [];
+  private reload: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(
+    readonly connection: Connection,
+    disk: Disk,
+  ) {
+    this.workspace = new Workspace(disk, [], (what, error) => this.failed(what, error));
+    this.documents.onDidChangeContent(({ document }) => this.guard('an edit', () => this.edited(document)));
+    this.documents.onDidClose(({ document }) => this.guard('a closed file', () => this.closed(document)));
+  }
+
+  /** @param listener is told whether files were read anew, beside an edit in an open one. */
+  onChange(listener: (reread: boolean) => void): void {
+    this.listeners.push(listener);
+  }
+
+  /** Lists the folders below the roots; without argument below the same as before. */
+  load(roots: readonly string[] = this.roots): Promise<void> {
+    this.roots = [...roots];
+    clearTimeout(this.reload);
+    this.reload = undefined;
+    this.ready = this.ready.then(async () => {
+      const started = performance.now();
+      try {
+        await this.workspace.load(this.roots);
+        this.connection.console.info(`Read ${this.roots.join(', ') || 'no folder'} in ${Math.round(performance.now() - started)} ms`);
+      } catch (error) {
+        this.failed('Reading the folders', error);
+      }
+      this.known.clear();
+      this.changed(true);
+    });
+    return this.ready;
+  }
+
+  changeRoots(added: readonly string[], removed: readonly string[]): Promise<void> {
+    return this.load([...this.roots.filter((root) => !removed.includes(root)), ...added.filter((root) => !this.roots.includes(root))]);
+  }
+
+  /** Files on disk are others than they were. */
+  filesChanged(paths: readonly string[], cameOrWent: boolean): void {
+    for (const path of paths) this.workspace.changed(path);
+    if (cameOrWent || paths.some((path) => settling.test(path))) this.reloadSoon();
+    else if (paths.length > 0) this.changed(true);
+  }
+
+  /** The workspace folder that a file is in, the innermost if there are several. */
+  rootOf(path: string | undefined): string | undefined {
+    const around = path === undefined ? this.roots : this.roots.filter((root) => path === root || path.startsWith(`${root}/`));
+    return [...around].sort((a, b) => b.length - a.length)[0];
+  }
+
+  lines(file: string): Lines {
+    const text = this.workspace.text(file) ?? '';
+    const known = this.known.get(file);
+    if (known?.text === text) return known.lines;
+    const lines = new Lines(text);
+    this.known.set(file, { text, lines });
+    return lines;
+  }
+
+  uri(file: string): string {
+    return this.open.get(file)?.uri ?? uriOf(file);
+  }
+
+  version(file: string): number | undefined {
+    return this.open.get(file)?.version;
+  }
+
+  /** Our own failure, not the author's: it goes to the log and to nobody's Problems. */
+  failed(what: string, error: unknown): void {
+    this.connection.console.error(`${what} failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+  }
+
+  private edited(document: TextDocument): void {
+    const file = pathOf(document.uri);
+    if (file === undefined) return;
+    const isNew = !this.open.has(file) && this.workspace.text(file) === undefined;
+    this.open.set(file, document);
+    this.workspace.setDocument(file, document.getText());
+    if (isNew || file.endsWith(`/${configurationFile}`)) this.reloadSoon();
+    else this.changed(false);
+  }
+
+  private closed(document: TextDocument): void {
+    const file = pathOf(document.uri);
+    if (file === undefined) return;
+    this.open.delete(file);
+    this.workspace.closeDocument(file);
+    this.changed(false);
+  }
+
+  private reloadSoon(): void {
+    clearTimeout(this.reload);
+    this.reload = setTimeout(() => void this.load(), quietTime);
+    this.changed(false);
+  }
+
+  private changed(reread: boolean): void {
+    for (const listener of this.listeners) this.guard('telling of a change', () => listener(reread));
+  }
+
+  private guard(what: string, act: () => void): void {
+    try {
+      act();
+    } catch (error) {
+      this.failed(what, error);
+    }
+  }
+}

@@ -1,0 +1,112 @@
+import type { Migration, Section, Stray } from './migration';
+
+export type ToolId =
+  | 'golang-migrate' | 'goose' | 'dbmate' | 'sqlx' | 'diesel' | 'refinery' | 'flyway' | 'tern' | 'node-pg-migrate'
+  | 'supabase' | 'prisma' | 'drizzle' | 'atlas' | 'sqitch' | 'sql-migrate' | 'graphile-migrate' | 'hasura' | 'popx' | 'pop'
+  | 'encore' | 'bun' | 'liquibase' | 'postgrator' | 'db-migrate' | 'river' | 'custom';
+
+/**
+ * What detection and listing may look at: names, and texts on demand. Paths are absolute with forward slashes.
+ * The names are those of when it was made; the texts are read when asked for.
+ */
+export interface FolderView {
+  /** The migrations folder. */
+  readonly path: string;
+  /** Files below it, relative to it, sorted. */
+  readonly files: readonly string[];
+  /** Text of one of them; undefined when it cannot be read. */
+  read(relative: string): string | undefined;
+  /**
+   * The nearest file of that name in the folder or one above it, up to the workspace root: go.mod, Cargo.toml,
+   * package.json, Makefile, ...
+   */
+  nearest(name: string): FileText | undefined;
+  /** Programs beside the folder's files and in the folder above it: code that may name the folder and its runner. */
+  programs(): readonly FileText[];
+}
+
+export interface FileText {
+  readonly path: string;
+  readonly text: string;
+}
+
+export interface Evidence {
+  /** For people, e.g. "go.mod requires github.com/golang-migrate/migrate/v4". */
+  readonly text: string;
+  /** 3: the tool's own configuration names this folder, or its markers are in the files. 2: a manifest or program nearby names the tool. 1: the shape of the names alone. */
+  readonly strength: 1 | 2 | 3;
+}
+
+/** What the tool does with a folder's files. */
+export interface Listing {
+  /** In the order in which the tool runs them. */
+  readonly migrations: readonly Migration[];
+  readonly strays: readonly Stray[];
+}
+
+/** Files that a new migration consists of, relative to the folder. */
+export interface NewMigration {
+  readonly files: readonly { readonly file: string; readonly text: string; readonly direction: 'up' | 'down' | 'both' }[];
+  /** UTF-16 offset in the first file at which the author starts to type. */
+  readonly caret: number;
+  /** Files of the tool that have to know of it (a journal, sums, a plan), relative to the folder, with their whole new text. */
+  readonly rewrites?: readonly { readonly file: string; readonly text: string }[];
+}
+
+/** One migration tool. Facts about it come from its source; each file names them. */
+export interface Convention {
+  readonly id: ToolId;
+  readonly title: string;
+  /** Evidence that this folder is the tool's; none: it is not. */
+  detect(folder: FolderView): readonly Evidence[];
+  list(folder: FolderView): Listing;
+  /** Number order or text order: whether 9 comes before 10. */
+  readonly order: 'number' | 'text' | 'journal';
+  /** Both directions in one file, or a file each; `none`: the tool has no downs. */
+  readonly downs: 'file' | 'section' | 'none';
+  /** What the tool does without a down: it refuses already at up, fails at rollback, skips in silence. */
+  readonly missingDown: 'refused' | 'fails' | 'skipped' | 'never needed';
+  /** False for a migration whose kind has no down (sqlx's simple files, Flyway's repeatable ones). Absent: each may have one. */
+  wantsDown?(migration: Migration): boolean;
+  /** What happens to two migrations with one version, for the message; `legal` where the tool allows it. */
+  readonly duplicate: { readonly legal: boolean; readonly effect: string };
+  /** Are two versions one and the same to the tool? `001` and `1` are to one that reads numbers. */
+  sameVersion(a: string, b: string): boolean;
+  /** The table in which the tool keeps what it ran; schema only where it has one of its own. */
+  readonly tracking: {
+    readonly table: string;
+    readonly schema?: string;
+    /** SQL that makes it as the tool makes it. */
+    readonly create: string;
+    /** SQL by which the tool records this migration; undefined: it is not one statement (a truncate and an insert) and is given as several. */
+    record(migration: Migration): readonly string[];
+  };
+  /** Name of the file in which the missing direction of a migration belongs, relative to the folder; for `section` tools the same file. */
+  partnerFile(migration: Migration, direction: 'up' | 'down', folder: FolderView): string | undefined;
+  /** What the down of a `section` tool looks like around its SQL, to be appended to the file. */
+  appendDown?(sql: string, lineBreak: string): string;
+  /** File names of the migration under another version or name: old relative path to new one. */
+  renamed(migration: Migration, to: { version?: string; name?: string }, folder: FolderView): ReadonlyMap<string, string>;
+  /** The next free version in the folder's own style (width, number or timestamp). */
+  nextVersion(folder: FolderView, listing: Listing, now: Date): string;
+  /** `now`: for the tools that write the time down; the clock's where it is not given. */
+  create(name: string, version: string, folder: FolderView, listing: Listing, now?: Date): NewMigration;
+  /** A complaint about a name that cannot become a migration's, or undefined. */
+  refuseName?(name: string): string | undefined;
+  /** Does the edit of an applied file stop the tool (a checksum), or pass unnoticed? */
+  readonly checksum: boolean;
+}
+
+/** A folder of migrations, as its tool sees it. */
+export interface MigrationFolder extends Listing {
+  readonly path: string;
+  readonly convention: Convention;
+  readonly evidence: readonly string[];
+  readonly view: FolderView;
+  /** Why it is recognised and left alone: another database, templates. No findings then. */
+  readonly leftAlone: string | undefined;
+}
+
+export function sections(migration: Migration): Section[] {
+  return [migration.up, migration.down].filter((section): section is Section => section !== undefined);
+}

@@ -1,0 +1,64 @@
+import { sumWith } from '../atlas-sum';
+import type { Convention, FolderView } from '../convention';
+import { ownFiles } from '../folder-view';
+import { manifestEvidence } from '../manifests';
+import { markedTools } from '../markers';
+import type { TransactionMode } from '../migration';
+import { namedFiles, numberedFiles, type NumberedFiles } from '../numbered-files';
+import { strayOf } from '../strays';
+import { compareText } from '../versions';
+
+/** A directive is the file's only in a head of comments that a blank line ends; elsewhere it is a statement's. */
+function transaction(text: string, folder: FolderView): TransactionMode {
+  const head = /^(?:--[^\n]*\r?\n)+(?=\r?\n)/.exec(text)?.[0] ?? '';
+  if (/^--\s*atlas:txmode\s+none\s*$/m.test(head)) return { mode: 'none', because: '-- atlas:txmode none: Atlas sends each statement on its own' };
+  if (/\btx_mode\s*=\s*"?none\b/.test(folder.nearest('atlas.hcl')?.text ?? '')) return { mode: 'none', because: 'tx_mode none in atlas.hcl' };
+  return { mode: 'wrapped', because: 'Atlas runs each file in a transaction' };
+}
+
+const files: NumberedFiles = {
+  pattern: /^(?<version>[^_]+?)(?:(?<middle>_)(?<name>.*?))?(?<suffix>\.sql)$/,
+  direction: () => 'up',
+  versionKey: (version) => version,
+  compare: (a, b) => compareText(a.file, b.file),
+  transaction: (text, _direction, _name, folder) => transaction(text, folder),
+  stray: (base) => strayOf(base, { tool: 'Atlas', takes: 'VERSION_name.sql', better: () => [] }),
+  firstVersion: { kind: 'time', digits: 14 },
+  newMiddle: '_',
+  newFiles: () => [{ suffix: '.sql', direction: 'up', template: '' }],
+};
+
+const facts = numberedFiles(() => files);
+
+/** Facts from Atlas 1.2: sql/migrate/dir.go, migrate.go, lex.go, cmd/atlas/internal/cmdapi/migrate.go. */
+export const atlas: Convention = {
+  id: 'atlas',
+  title: 'Atlas',
+  detect(folder) {
+    if (!folder.files.includes('atlas.sum') || namedFiles(files, folder).length === 0) return [];
+    // Over another tool's files Atlas only watches the sums; that tool runs them.
+    const others = ownFiles(folder).some((file) => /\.(up|down)\.sql$|^[VURB][\d_.]*__/.test(file)) || [...markedTools(folder)].some(([tool, marked]) => tool !== 'atlas' && tool !== 'prisma' && marked.evidence.strength === 3);
+    return others ? [] : [{ text: 'atlas.sum in the folder', strength: 3 }, ...manifestEvidence(folder, 'atlas')];
+  },
+  ...facts,
+  partnerFile: (migration, direction, folder) => (direction === 'up' ? migration.up?.file.slice(folder.path.length + 1) : undefined),
+  create(name, version, folder, listing) {
+    const made = facts.create(name, version, folder, listing);
+    return { ...made, rewrites: [{ file: 'atlas.sum', text: sumWith(folder, made.files) }] };
+  },
+  order: 'text',
+  downs: 'none',
+  missingDown: 'never needed',
+  duplicate: { legal: false, effect: 'Atlas takes the second for applied and never runs it' },
+  sameVersion: (a, b) => a === b,
+  tracking: {
+    table: 'atlas_schema_revisions',
+    schema: 'atlas_schema_revisions',
+    create:
+      'CREATE SCHEMA IF NOT EXISTS atlas_schema_revisions; CREATE TABLE IF NOT EXISTS atlas_schema_revisions.atlas_schema_revisions (version character varying NOT NULL PRIMARY KEY, description character varying NOT NULL, type bigint NOT NULL DEFAULT 2, applied bigint NOT NULL DEFAULT 0, total bigint NOT NULL DEFAULT 0, executed_at timestamptz NOT NULL, execution_time bigint NOT NULL, error text, error_stmt text, hash character varying NOT NULL, partial_hashes jsonb, operator_version character varying NOT NULL)',
+    record: (migration) => [
+      `INSERT INTO atlas_schema_revisions.atlas_schema_revisions (version, description, executed_at, execution_time, hash, operator_version) VALUES ('${migration.version.replaceAll("'", "''")}', '${migration.name.replaceAll("'", "''")}', now(), 0, '', '')`,
+    ],
+  },
+  checksum: true,
+};

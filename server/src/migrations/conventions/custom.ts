@@ -1,0 +1,110 @@
+import type { Convention, Evidence, FolderView } from '../convention';
+import { baseName, ownFiles } from '../folder-view';
+import { namesAnyTool } from '../manifests';
+import { markedTools } from '../markers';
+import type { Migration, TransactionMode } from '../migration';
+import { goesWithoutDowns, namedFiles, nextInSequence, numberedFiles, type NumberedFiles } from '../numbered-files';
+import { pairNames, strayOf } from '../strays';
+import { canonicalNumber, compareText } from '../versions';
+
+const transaction = (): TransactionMode => ({ mode: 'wrapped', because: 'a runner of one\'s own is taken to run each file in a transaction' });
+const versionKey = (version: string): string => canonicalNumber(version.toLowerCase());
+
+/** Every *.up.sql, sorted as text; a number is usual, 023a is one too, and none is legal. */
+const pairs: NumberedFiles = {
+  pattern: /^(?<version>\d+[a-zA-Z]?(?=[._-]))?(?<middle>[_-]?)(?<name>.*?)(?<suffix>\.(?:up|down)\.sql)$/,
+  direction: ({ suffix }) => (suffix === '.up.sql' ? 'up' : 'down'),
+  versionKey,
+  compare: (a, b) => compareText(a.file, b.file),
+  transaction,
+  stray: (base, folder) =>
+    strayOf(base, {
+      tool: "this folder's runner",
+      takes: 'NNN_name.up.sql',
+      better: (meant) => pairNames(meant, ownFiles(folder), nextInSequence(pairs, folder)),
+    }),
+  firstVersion: { kind: 'sequence', digits: 3 },
+  newMiddle: '_',
+  newFiles: (listing) => [
+    { suffix: '.up.sql', direction: 'up', template: '' },
+    ...(goesWithoutDowns(listing) ? [] : [{ suffix: '.down.sql', direction: 'down' as const, template: '' }]),
+  ],
+};
+
+/** Every numbered *.sql, sorted as text; downs, where there are any, beside them under the same name. */
+const plain: NumberedFiles = {
+  pattern: /^(?<version>\d+[a-zA-Z]?(?=[._-]))(?<middle>[_-]*)(?<name>.*?)(?<suffix>(?:[._-](?:up|down|undo|rollback|revert))?\.sql)$/,
+  direction: ({ suffix }) => (/down|undo|rollback|revert/.test(suffix) ? 'down' : 'up'),
+  partner: (name) => ({ ...name, suffix: name.suffix.includes('up') ? name.suffix.replace('up', 'down') : name.suffix === '.sql' ? '.down.sql' : '.sql' }),
+  versionKey,
+  compare: (a, b) => compareText(a.file, b.file),
+  transaction,
+  stray: (base) => strayOf(base, { tool: "this folder's runner", takes: 'NNN_name.sql', better: () => [] }),
+  firstVersion: { kind: 'sequence', digits: 3 },
+  newMiddle: '_',
+  newFiles: (listing, folder) => {
+    const names = namedFiles(plain, folder);
+    const up = names.findLast((name) => name.direction === 'up')?.suffix ?? '.sql';
+    const down = names.findLast((name) => name.direction === 'down')?.suffix;
+    return [
+      { suffix: up, direction: 'up', template: '' },
+      ...(down === undefined || goesWithoutDowns(listing) ? [] : [{ suffix: down, direction: 'down' as const, template: '' }]),
+    ];
+  },
+};
+
+const filesOf = (folder: FolderView): NumberedFiles => (ownFiles(folder).some((file) => file.endsWith('.up.sql')) ? pairs : plain);
+
+// What a runner of one's own looks like, in the languages that it is usually written in.
+const READS_UP_FILES = /(HasSuffix|endsWith|endswith|end_with\?|ends_with)\(?[^\n]*['"]\.up\.sql['"]|\*\.up\.sql/;
+const READS_SQL_FILES = /(HasSuffix|endsWith|endswith|end_with\?|ends_with)\(?[^\n]*['"]\.sql['"]/;
+const SORTS = /\bsort\b|\.sort\(|sort_by|sorted\(/;
+
+function detect(folder: FolderView): Evidence[] {
+  const facts = filesOf(folder);
+  const names = namedFiles(facts, folder);
+  const evidence: Evidence[] = [];
+  const reads = facts === pairs ? READS_UP_FILES : READS_SQL_FILES;
+  const runner = folder.programs().find((program) => reads.test(program.text) && SORTS.test(program.text) && /migrat/i.test(program.text));
+  if (runner && names.length > 0 && (facts === pairs || !namesAnyTool(folder))) evidence.push({ text: `${baseName(runner.path)} reads and sorts the files itself`, strength: 2 });
+  if (names.length < 2) return evidence;
+  if (facts === pairs) {
+    const lettered = names.find((name) => /[a-zA-Z]$/.test(name.version));
+    const twice = names.find((name) => name.version !== '' && names.some((other) => other !== name && other.direction === name.direction && versionKey(other.version) === versionKey(name.version)));
+    if (twice) evidence.push({ text: `version ${twice.version} is there twice, which the tools with such names refuse`, strength: 1 });
+    if (lettered) evidence.push({ text: `version ${lettered.version} has a letter, which the tools with such names skip`, strength: 1 });
+  } else if (/migrat/i.test(baseName(folder.path)) && markedTools(folder).size === 0 && !namesAnyTool(folder) && mostlyDefinitions(folder, names.map((name) => name.file)))
+    evidence.push({ text: 'numbered .sql files that define tables, and nothing that names a tool', strength: 1 });
+  return evidence;
+}
+
+/** Do most of the files create, alter or drop something? Queries, seeds and exercises do not. */
+function mostlyDefinitions(folder: FolderView, files: readonly string[]): boolean {
+  const defining = files.filter((file) => /^\s*(CREATE|ALTER|DROP|COMMENT ON)\b/im.test(folder.read(file) ?? ''));
+  return defining.length * 2 > files.length;
+}
+
+const key = (migration: Migration): string => baseName((migration.up ?? migration.down)!.file).replaceAll("'", "''");
+
+/**
+ * A runner of one's own, as many servers have: it reads a folder, sorts the names as text, runs each file that it has not
+ * run, and keeps the file's whole name as its key. Two files under one number both run; a renamed file runs again.
+ */
+export const custom: Convention = {
+  id: 'custom',
+  title: 'own runner',
+  detect,
+  ...numberedFiles(filesOf),
+  order: 'text',
+  downs: 'file',
+  missingDown: 'skipped',
+  wantsDown: (migration) => /\.up\.sql$/.test(migration.up?.file ?? ''),
+  duplicate: { legal: true, effect: 'both run, and only the rest of their names says which is first' },
+  sameVersion: (a, b) => a !== '' && versionKey(a) === versionKey(b),
+  tracking: {
+    table: 'schema_migrations',
+    create: 'CREATE TABLE IF NOT EXISTS schema_migrations (version VARCHAR(255) PRIMARY KEY, applied_at TIMESTAMP DEFAULT CURRENT_TIMESTAMP)',
+    record: (migration) => [`INSERT INTO schema_migrations (version) VALUES ('${key(migration)}')`],
+  },
+  checksum: false,
+};

@@ -1,0 +1,48 @@
+import type { Convention } from '../convention';
+import { toolEvidence } from '../manifests';
+import { splitAtMarkers } from '../marked-sections';
+import { namedFiles, nextInSequence, numberedFiles, type NumberedFiles } from '../numbered-files';
+import { plainName, strayOf } from '../strays';
+import { compareText } from '../versions';
+
+// pkg/dbmate/migration.go: column 0, lower case.
+const UP = /^--[ \t]*migrate:up([ \t]*$|[ \t]+\S+.*$)/m;
+const DOWN = /^--[ \t]*migrate:down([ \t]*$|[ \t]+\S+.*$)/m;
+
+const files: NumberedFiles = {
+  pattern: /^(?<version>\d+)(?<middle>[_-]*)(?<name>.*)(?<suffix>\.sql)$/,
+  versionKey: (version) => version,
+  compare: (a, b) => compareText(a.file, b.file),
+  split: (text) => splitAtMarkers(text, UP, DOWN),
+  transaction: (text, direction) => {
+    const options = (direction === 'up' ? UP : DOWN).exec(text)?.[1] ?? '';
+    return /(^|\s)transaction:false(\s|$)/.test(options)
+      ? { mode: 'implicit', because: `-- migrate:${direction} transaction:false: dbmate sends the section as one query` }
+      : { mode: 'wrapped', because: 'dbmate runs each section in a transaction' };
+  },
+  stray: (base, folder) =>
+    strayOf(base, { tool: 'dbmate', takes: 'NNN_name.sql', better: (meant) => plainName(meant, nextInSequence(files, folder)) }),
+  firstVersion: { kind: 'time', digits: 14 },
+  newMiddle: '_',
+  newFiles: () => [{ suffix: '.sql', direction: 'both', template: '-- migrate:up\n|\n\n-- migrate:down\n\n' }],
+};
+
+/** Facts from dbmate 2.35: pkg/dbmate/migration.go, pkg/dbmate/db.go, pkg/driver/postgres/postgres.go. */
+export const dbmate: Convention = {
+  id: 'dbmate',
+  title: 'dbmate',
+  detect: (folder) => (namedFiles(files, folder).length > 0 ? toolEvidence(folder, 'dbmate') : []),
+  ...numberedFiles(() => files),
+  order: 'text',
+  downs: 'section',
+  missingDown: 'refused',
+  duplicate: { legal: false, effect: 'dbmate passes over the second in silence, or stops at the key of schema_migrations' },
+  sameVersion: (a, b) => a === b,
+  tracking: {
+    table: 'schema_migrations',
+    create: 'create table if not exists "schema_migrations" (version varchar primary key)',
+    record: (migration) => [`insert into "schema_migrations" (version) values ('${migration.version}')`],
+  },
+  appendDown: (sql, br) => `${br}-- migrate:down${br}${sql.trimEnd()}${br}`,
+  checksum: false,
+};

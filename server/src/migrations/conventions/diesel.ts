@@ -1,0 +1,111 @@
+import type { Convention, Evidence, FolderView } from '../convention';
+import { directoriesWith, folderPerMigration, type DirectoryName, type FolderPerMigration } from '../folder-per-migration';
+import { baseName } from '../folder-view';
+import { manifestEvidence } from '../manifests';
+import { markerEvidence } from '../markers';
+import type { Stray, TransactionMode } from '../migration';
+import { compareText } from '../versions';
+
+/** migrations_internals: the text before the first `_` without its hyphens, compared as text. */
+const versionKey = (version: string): string => version.replaceAll('-', '');
+
+function parse(directory: string): DirectoryName | undefined {
+  if (directory.startsWith('.')) return undefined;
+  const [version, ...words] = directory.split('_');
+  return { directory, version: version!, name: words.join('_') };
+}
+
+/**
+ * file_based_migrations.rs: up.sql goes through batch_execute, one query. metadata.toml says whether a transaction is
+ * put around it; one without the key means no, one that cannot be read means yes.
+ */
+function transaction(_text: string, { directory }: DirectoryName, folder: FolderView): TransactionMode {
+  const metadata = folder.read(`${directory}/metadata.toml`);
+  if (metadata === undefined) return { mode: 'wrapped', because: 'Diesel runs each migration in a transaction' };
+  const lines = metadata.split(/\r?\n/).map((line) => line.trim()).filter((line) => line !== '' && !line.startsWith('#'));
+  const readable = lines.every((line) => /^\[.+\]|^[\w."-]+\s*=\s*\S/.test(line));
+  const top = lines.slice(0, Math.max(0, lines.findIndex((line) => line.startsWith('['))) || lines.length);
+  const key = top.map((line) => /^run_in_transaction\s*=\s*(true|false)\b/.exec(line)?.[1]).find((value) => value !== undefined);
+  if (!readable) return { mode: 'wrapped', because: 'Diesel cannot read metadata.toml and runs the migration in a transaction' };
+  if (key === 'true') return { mode: 'wrapped', because: 'run_in_transaction = true in metadata.toml' };
+  return { mode: 'implicit', because: key === 'false' ? 'run_in_transaction = false in metadata.toml: Diesel sends the file as one query' : 'metadata.toml without run_in_transaction: Diesel opens no transaction' };
+}
+
+function stray(file: string, folder: FolderView): Omit<Stray, 'file'> | undefined {
+  const [directory, base, ...deeper] = file.split('/');
+  if (base === undefined)
+    return /^\d.*\.sql$/i.test(file)
+      ? { fate: 'ignored', why: 'never runs: Diesel takes only folders named VERSION_name with an up.sql in them', better: [] }
+      : { fate: 'other', why: "not run: its name is not a migration's", better: [] };
+  if (deeper.length > 0 || directory!.startsWith('.')) return undefined;
+  if (base === 'metadata.toml' || folder.files.includes(`${directory}/up.sql`)) return undefined;
+  return { fate: 'refused', why: `stops Diesel: "Invalid migration directory", as ${directory} has no up.sql`, better: /\.sql$/i.test(base) && base !== 'down.sql' ? ['up.sql'] : [] };
+}
+
+const facts: FolderPerMigration = {
+  upFile: 'up.sql',
+  downFile: 'down.sql',
+  parse,
+  compare: (a, b) => compareText(versionKey(a.version), versionKey(b.version)) || compareText(a.directory, b.directory),
+  transaction,
+  stray,
+  firstVersion: { kind: 'time', digits: 14 },
+  templates: { up: '-- Your SQL goes here\n', down: '-- This file should undo anything in `up.sql`\n' },
+  nextVersion: ({ migrations }, now) => nextVersion(migrations.map((migration) => migration.version), now),
+  directoryName: (version, name) => `${version}_${name}`,
+};
+
+/** diesel_cli: %Y-%m-%d-%H%M%S-0000, with the four digits since 2.2; a folder keeps the shape of its newest. */
+function nextVersion(versions: readonly string[], now: Date): string {
+  const sorted = [...versions].sort((a, b) => compareText(versionKey(a), versionKey(b)));
+  const newest = sorted.at(-1);
+  const shape = newest !== undefined && /^\d{4}-\d{2}-\d{2}-\d{6}$/.test(newest) ? '' : newest !== undefined && /^\d{14}$/.test(newest) && versions.length > 1 ? undefined : '-0000';
+  for (let time = now.getTime(); ; time += 1000) {
+    const iso = new Date(time).toISOString();
+    const clock = iso.slice(11, 19).replaceAll(':', '');
+    const version = shape === undefined ? iso.slice(0, 10).replaceAll('-', '') + clock : `${iso.slice(0, 10)}-${clock}${shape}`;
+    if (newest === undefined || compareText(versionKey(version), versionKey(newest)) > 0) return version;
+    time = Math.max(time, timeOf(newest) ?? time);
+  }
+}
+
+function timeOf(version: string): number | undefined {
+  const digits = /^(\d{4})(\d{2})(\d{2})(\d{2})(\d{2})(\d{2})/.exec(versionKey(version));
+  if (!digits) return undefined;
+  const [year, month, day, hour, minute, second] = digits.slice(1).map(Number);
+  const time = Date.UTC(year!, month! - 1, day!, hour!, minute!, second!);
+  return Number.isNaN(time) ? undefined : time;
+}
+
+function detect(folder: FolderView): Evidence[] {
+  const directories = directoriesWith(folder, 'up.sql');
+  if (directories.length === 0) return [];
+  const evidence: Evidence[] = [];
+  if (directories.includes('00000000000000_diesel_initial_setup')) evidence.push({ text: '00000000000000_diesel_initial_setup', strength: 3 });
+  const settings = folder.nearest('diesel.toml');
+  if (settings) evidence.push({ text: 'diesel.toml', strength: settings.text.includes(baseName(folder.path)) ? 3 : 2 });
+  evidence.push(...manifestEvidence(folder, 'diesel'), ...markerEvidence(folder, 'diesel'));
+  const dated = directories.filter((directory) => /^(\d{4}-\d{2}-\d{2}-\d{6}|\d{14})/.test(directory));
+  if (dated.length >= 2) evidence.push({ text: 'folders named YYYY-MM-DD-HHMMSS_name with an up.sql each', strength: 1 });
+  return evidence;
+}
+
+/** Facts from Diesel 2.3: diesel_migrations/migrations_internals, file_based_migrations.rs, diesel_cli/src/migrations. */
+export const diesel: Convention = {
+  id: 'diesel',
+  title: 'Diesel',
+  detect,
+  ...folderPerMigration(facts),
+  order: 'text',
+  downs: 'file',
+  missingDown: 'fails',
+  duplicate: { legal: false, effect: 'Diesel keeps only one of them and never runs the other' },
+  sameVersion: (a, b) => versionKey(a) === versionKey(b),
+  tracking: {
+    table: '__diesel_schema_migrations',
+    create:
+      'CREATE TABLE IF NOT EXISTS __diesel_schema_migrations (version VARCHAR(50) PRIMARY KEY NOT NULL, run_on TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP)',
+    record: (migration) => [`INSERT INTO __diesel_schema_migrations (version) VALUES ('${versionKey(migration.version).replaceAll("'", "''")}')`],
+  },
+  checksum: false,
+};

@@ -1,0 +1,131 @@
+import type { Convention, Evidence, FolderView, Listing } from '../convention';
+import { manifestEvidence, toolEvidence } from '../manifests';
+import type { Stray, TransactionMode } from '../migration';
+import { namedFiles, numberedFiles, type FileName, type NumberedFiles } from '../numbered-files';
+import { strayOf } from '../strays';
+import { compareNumbers, compareText, nextVersion } from '../versions';
+
+// flyway-database-postgresql/PostgreSQLParser.java: statements for which a file goes without a transaction.
+const NON_TRANSACTIONAL =
+  /^\s*((CREATE|DROP)\s+(DATABASE|TABLESPACE|SUBSCRIPTION)|ALTER\s+SYSTEM|(CREATE|DROP)(\s+UNIQUE)?\s+INDEX\s+CONCURRENTLY|REINDEX(\s+VERBOSE)?\s+(SCHEMA|DATABASE|SYSTEM)|VACUUM|DISCARD\s+ALL)\b/im;
+
+/** api/MigrationVersion.java: parts between `.` or `_` are numbers, and zeros at the end do not count. */
+function versionKey(version: string): string {
+  const parts = version.split(/[._]/).map((part) => String(BigInt(part || '0')));
+  while (parts.length > 1 && parts.at(-1) === '0') parts.pop();
+  return parts.join('.');
+}
+
+function compareVersions(a: string, b: string): number {
+  const left = versionKey(a).split('.');
+  const right = versionKey(b).split('.');
+  for (let i = 0; i < Math.max(left.length, right.length); i++) {
+    const difference = compareNumbers(left[i] ?? '0', right[i] ?? '0');
+    if (difference) return difference;
+  }
+  return 0;
+}
+
+/** Versioned ones by version, then repeatable ones by description. */
+function compare(a: FileName, b: FileName): number {
+  if (a.prefix === 'R' || b.prefix === 'R') return a.prefix !== b.prefix ? (a.prefix === 'R' ? 1 : -1) : compareText(a.name, b.name);
+  return compareVersions(a.version, b.version) || compareText(a.file, b.file);
+}
+
+function transaction(text: string, name: FileName, folder: FolderView): TransactionMode {
+  const settings = folder.read(`${name.file}.conf`);
+  if (settings !== undefined && /^\s*executeInTransaction\s*=\s*false\b/m.test(settings))
+    return { mode: 'none', because: `executeInTransaction=false in ${name.file}.conf` };
+  if (NON_TRANSACTIONAL.test(text)) return { mode: 'none', because: 'Flyway opens no transaction for a file with a statement that cannot be in one' };
+  return { mode: 'wrapped', because: 'Flyway runs each migration in a transaction' };
+}
+
+function stray(base: string): Stray {
+  const takes = 'V1__name.sql or R__name.sql';
+  const better = betterName(base);
+  if (better) return { file: base, fate: 'ignored', why: `never runs: Flyway takes only files named ${takes}`, better: [better], ...versionOf(better) };
+  if (/^B[\d._]+__.*\.sql$/i.test(base)) return { file: base, fate: 'other', why: 'a baseline: a new database starts from it and passes over the versions before', better: [] };
+  if (!/^\d/.test(base)) return { file: base, fate: 'other', why: "not run: its name is not a migration's", better: [] };
+  return strayOf(base, { tool: 'Flyway', takes, better: ({ version, name }) => (version && name ? [`V${version}__${name}.sql`] : []) });
+}
+
+/** What a name with one underscore too few, or the wrong case, was meant to be. */
+function betterName(base: string): string | undefined {
+  const repeatable = /^r(?:\d*__|_)(.+)\.sql$/i.exec(base);
+  if (repeatable && !base.startsWith('R__')) return `R__${repeatable[1]}.sql`;
+  const versioned = /^v_?(\d+(?:[._]\d+)*)[_-]+(.*)\.sql$/i.exec(base);
+  return versioned ? `V${versioned[1]}__${versioned[2]}.sql` : undefined;
+}
+
+function versionOf(name: string): { version?: string } {
+  const version = /^V(\d+(?:[._]\d+)*)__/.exec(name)?.[1];
+  return version === undefined ? {} : { version };
+}
+
+const files: NumberedFiles = {
+  pattern: /^(?=[VU]\d|R__.)(?<prefix>[VUR])(?<version>(?:\d+(?:[._]\d+)*)?)(?:(?<middle>__)(?<name>.*?))?(?<suffix>\.[sS][qQ][lL])$/,
+  direction: ({ prefix }) => (prefix === 'U' ? 'down' : 'up'),
+  partner: (name) => ({ ...name, prefix: name.prefix === 'U' ? 'V' : 'U' }),
+  recursive: true,
+  versionKey: (version) => (version === '' ? '' : versionKey(version)),
+  compare,
+  transaction: (text, _direction, name, folder) => transaction(text, name, folder),
+  stray,
+  firstVersion: { kind: 'sequence', digits: 1 },
+  newPrefix: 'V',
+  newMiddle: '__',
+  newFiles: () => [{ suffix: '.sql', direction: 'up', template: '' }],
+};
+
+/** The last part of a dotted version counts. */
+function next(listing: Listing, now: Date): string {
+  const versions = listing.migrations.map((migration) => migration.version).filter((version) => version !== '').sort(compareVersions);
+  const newest = versions.at(-1);
+  const dotted = /^(.*[._])(\d+)$/.exec(newest ?? '');
+  if (dotted) return dotted[1] + String(BigInt(dotted[2]!) + 1n).padStart(dotted[2]!.length, '0');
+  return nextVersion(versions.filter((version) => /^\d+$/.test(version)), now, files.firstVersion);
+}
+
+function detect(folder: FolderView): readonly Evidence[] {
+  const names = namedFiles(files, folder);
+  if (names.length === 0) return [];
+  const evidence: Evidence[] = [];
+  // The names are refinery's, too; what only Flyway takes is there a slip.
+  if (manifestEvidence(folder, 'refinery').length > 0) return manifestEvidence(folder, 'flyway');
+  for (const name of ['flyway.toml', 'flyway.conf']) if (folder.nearest(name)) evidence.push({ text: name, strength: 2 });
+  for (const name of ['src/main/resources/application.properties', 'src/main/resources/application.yml'])
+    if (/flyway/.test(folder.nearest(name)?.text ?? '')) evidence.push({ text: `${name} configures Flyway`, strength: 2 });
+  if (folder.path.endsWith('/src/main/resources/db/migration')) evidence.push({ text: "the folder is Flyway's default, db/migration", strength: 3 });
+  const own = names.find((name) => name.prefix === 'R' || /[._]/.test(name.version) || /[^\w]/.test(name.name));
+  if (own) evidence.push({ text: `${own.file} has a name that only Flyway takes`, strength: 2 });
+  if (names.length >= 2) evidence.push({ text: 'files are named V1__name.sql', strength: 1 });
+  return [...evidence, ...toolEvidence(folder, 'flyway')];
+}
+
+/** Facts from Flyway 13: ResourceNameParser.java, MigrationVersion.java, SqlMigrationResolver.java, PostgreSQLParser.java. */
+export const flyway: Convention = {
+  id: 'flyway',
+  title: 'Flyway',
+  detect,
+  ...numberedFiles(() => files),
+  nextVersion: (_folder, listing, now) => next(listing, now),
+  order: 'number',
+  downs: 'file',
+  missingDown: 'never needed',
+  wantsDown: () => false,
+  duplicate: { legal: false, effect: 'Flyway stops with "Found more than one migration with version"' },
+  sameVersion: (a, b) => a !== '' && b !== '' && versionKey(a) === versionKey(b),
+  tracking: {
+    table: 'flyway_schema_history',
+    create:
+      'CREATE TABLE "flyway_schema_history" ("installed_rank" INT NOT NULL, "version" VARCHAR(50), "description" VARCHAR(200) NOT NULL, "type" VARCHAR(20) NOT NULL, "script" VARCHAR(1000) NOT NULL, "checksum" INTEGER, "installed_by" VARCHAR(100) NOT NULL, "installed_on" TIMESTAMP NOT NULL DEFAULT now(), "execution_time" INTEGER NOT NULL, "success" BOOLEAN NOT NULL, CONSTRAINT "flyway_schema_history_pk" PRIMARY KEY ("installed_rank")); CREATE INDEX "flyway_schema_history_s_idx" ON "flyway_schema_history" ("success")',
+    record: (migration) => {
+      const script = migration.up!.file.replace(/^.*\//, '').replaceAll("'", "''");
+      const version = migration.version === '' ? 'NULL' : `'${versionKey(migration.version)}'`;
+      return [
+        `INSERT INTO "flyway_schema_history" ("installed_rank", "version", "description", "type", "script", "installed_by", "execution_time", "success") SELECT coalesce(max("installed_rank"), 0) + 1, ${version}, '${migration.name.replaceAll('_', ' ').replaceAll("'", "''")}', 'SQL', '${script}', current_user, 0, true FROM "flyway_schema_history"`,
+      ];
+    },
+  },
+  checksum: true,
+};

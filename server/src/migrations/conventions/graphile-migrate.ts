@@ -1,0 +1,99 @@
+import type { Convention, Evidence, FolderView, Listing, NewMigration } from '../convention';
+import { wholeFile } from '../folder-view';
+import { manifestEvidence } from '../manifests';
+import { markerEvidence } from '../markers';
+import type { Migration, Stray, TransactionMode } from '../migration';
+import { canonicalNumber, compareNumbers, compareText, nextVersion } from '../versions';
+
+// src/migration.ts
+const COMMITTED = /^committed\/(?<version>\d+)(?:-(?<name>[-_a-zA-Z0-9]*))?\.sql$/;
+const CURRENT = /^current\/(?<version>\d+)(?:-(?<name>[-_a-zA-Z0-9]*))?\.sql$/;
+
+function transaction(text: string): TransactionMode {
+  const head = /^(?:--![^\n]*\n)+/.exec(text)?.[0] ?? '';
+  return /^--! no-transaction\s*$/m.test(head)
+    ? { mode: 'implicit', because: '--! no-transaction: graphile-migrate sends the file as one query' }
+    : { mode: 'wrapped', because: 'graphile-migrate runs each file in a transaction' };
+}
+
+/** Committed ones by number, then what is being worked on: current.sql, or the files of current/. */
+function list(folder: FolderView): Listing {
+  const strays: Stray[] = [];
+  const numbered = (pattern: RegExp): Migration[] =>
+    folder.files
+      .flatMap((file) => {
+        const groups = pattern.exec(file)?.groups;
+        return groups ? [{ file, version: groups['version']!, name: groups['name'] ?? '' }] : [];
+      })
+      .sort((a, b) => compareNumbers(a.version, b.version) || compareText(a.file, b.file))
+      .map(({ file, version, name }) => ({ version, name, up: wholeFile(folder, file), down: undefined, transaction: transaction(folder.read(file) ?? '') }));
+  const current = folder.files.includes('current.sql') && (folder.read('current.sql') ?? '').trim() !== '';
+  for (const file of folder.files) {
+    const [directory, base] = file.split('/');
+    if (base === undefined || !base.endsWith('.sql')) continue;
+    if (directory === 'committed' && !COMMITTED.test(file))
+      strays.push({ file: `${folder.path}/${file}`, fate: 'ignored', why: 'never runs: graphile-migrate takes only committed/NNNNNN-name.sql', better: [] });
+    if (directory === 'current' && !CURRENT.test(file))
+      strays.push({ file: `${folder.path}/${file}`, fate: 'refused', why: 'stops graphile-migrate: "Invalid current migration filename"', better: [] });
+  }
+  return {
+    migrations: [
+      ...numbered(COMMITTED),
+      ...numbered(CURRENT).map((migration) => ({ ...migration, version: `current/${migration.version}` })),
+      ...(current ? [{ version: 'current', name: '', up: wholeFile(folder, 'current.sql'), down: undefined, transaction: transaction(folder.read('current.sql') ?? '') }] : []),
+    ],
+    strays,
+  };
+}
+
+/** src/sluggify.ts */
+function slug(name: string): string {
+  return name.toLowerCase().replace(/[^a-z0-9_]+/g, '-').replace(/^-+|-+$/g, '').slice(0, 60);
+}
+
+function detect(folder: FolderView): Evidence[] {
+  const committed = folder.files.some((file) => COMMITTED.test(file));
+  if (!committed && !folder.files.includes('current.sql') && !folder.files.some((file) => CURRENT.test(file))) return [];
+  const settings = ['.gmrc', '.gmrc.js', '.gmrc.cjs'].find((name) => folder.nearest(name));
+  return [
+    ...(settings ? [{ text: settings, strength: 3 as const }] : []),
+    ...markerEvidence(folder, 'graphile-migrate'),
+    ...manifestEvidence(folder, 'graphile-migrate'),
+    ...(committed && folder.files.some((file) => /^current(\.sql|\/)/.test(file)) ? [{ text: 'committed/ and current beside each other', strength: 2 as const }] : []),
+  ];
+}
+
+/** Facts from graphile-migrate 2.0 rc: src/migration.ts, header.ts, sluggify.ts, commands/commit.ts. */
+export const graphileMigrate: Convention = {
+  id: 'graphile-migrate',
+  title: 'graphile-migrate',
+  detect,
+  list,
+  order: 'number',
+  downs: 'none',
+  missingDown: 'never needed',
+  duplicate: { legal: false, effect: 'graphile-migrate stops, as their hashes are one chain' },
+  sameVersion: (a, b) => /^\d+$/.test(a) && /^\d+$/.test(b) ? canonicalNumber(a) === canonicalNumber(b) : a === b,
+  tracking: {
+    table: 'migrations',
+    schema: 'graphile_migrate',
+    create:
+      'CREATE SCHEMA IF NOT EXISTS graphile_migrate; CREATE TABLE IF NOT EXISTS graphile_migrate.migrations (hash text primary key, previous_hash text references graphile_migrate.migrations, filename text not null, date timestamptz not null default now()); CREATE TABLE IF NOT EXISTS graphile_migrate.current (filename text primary key default \'current.sql\', content text not null, date timestamptz not null default now())',
+    record: (migration) => [
+      `INSERT INTO graphile_migrate.migrations (hash, filename) VALUES ('${migration.version}', '${migration.up!.file.replace(/^.*\//, '').replaceAll("'", "''")}')`,
+    ],
+  },
+  partnerFile: (migration, direction, folder) => (direction === 'up' ? migration.up?.file.slice(folder.path.length + 1) : undefined),
+  // The committed files' hashes are a chain, and their names are in it.
+  renamed: () => new Map(),
+  nextVersion: (_folder, listing, now) =>
+    nextVersion(listing.migrations.flatMap(({ version }) => /\d+$/.exec(version)?.[0] ?? []), now, { kind: 'sequence', digits: 6 }),
+  create(name, _version, folder): NewMigration {
+    const inFolder = folder.files.some((file) => file.startsWith('current/'));
+    const steps = folder.files.flatMap((file) => CURRENT.exec(file)?.groups?.['version'] ?? []);
+    const step = nextVersion(steps, new Date(0), { kind: 'sequence', digits: 3 });
+    return { files: [{ file: inFolder ? `current/${step}-${slug(name)}.sql` : 'current.sql', text: '', direction: 'up' }], caret: 0 };
+  },
+  refuseName: (name) => (slug(name) === '' ? 'A name needs a letter or a digit' : undefined),
+  checksum: true,
+};

@@ -1,0 +1,62 @@
+import type { Convention, Evidence, FolderView } from '../convention';
+import { directoriesWith, folderPerMigration, type FolderPerMigration } from '../folder-per-migration';
+import { manifestEvidence } from '../manifests';
+import { markerEvidence } from '../markers';
+import { canonicalNumber, compareNumbers, compareText } from '../versions';
+
+const OPT_OUT = '-- hasura:no-transaction';
+const NAME = /^(\d+)_(.*)$/;
+
+const facts: FolderPerMigration = {
+  upFile: 'up.sql',
+  downFile: 'down.sql',
+  parse: (directory) => {
+    const parts = NAME.exec(directory);
+    return parts ? { directory, version: parts[1]!, name: parts[2]! } : undefined;
+  },
+  compare: (a, b) => compareNumbers(a.version, b.version) || compareText(a.directory, b.directory),
+  transaction: (text) =>
+    text.split(/\r?\n/, 1)[0] === OPT_OUT
+      ? { mode: 'implicit', because: `${OPT_OUT}: Hasura sends the file as one query` }
+      : { mode: 'wrapped', because: 'Hasura runs each file in a transaction' },
+  stray: (file) =>
+    /^[^/]*\/(up|down)\.sql$/.test(file)
+      ? { fate: 'ignored', why: 'never runs: Hasura takes only folders named VERSION_name', better: [] }
+      : undefined,
+  firstVersion: { kind: 'milliseconds', digits: 13 },
+  templates: { up: '', down: '' },
+  directoryName: (version, name) => `${version}_${name}`,
+};
+
+function detect(folder: FolderView): Evidence[] {
+  const directories = directoriesWith(folder, 'up.sql', 'down.sql');
+  if (!directories.some((directory) => NAME.test(directory))) return [];
+  const settings = folder.nearest('config.yaml');
+  const milliseconds = directories.filter((directory) => /^\d{13}_/.test(directory));
+  return [
+    ...(settings && /^(metadata_directory|migrations_directory):|^version: [23]\b/m.test(settings.text) ? [{ text: 'config.yaml of a Hasura project', strength: 3 as const }] : []),
+    ...manifestEvidence(folder, 'hasura'),
+    ...markerEvidence(folder, 'hasura'),
+    ...(milliseconds.length >= 1 && milliseconds.length === directories.length ? [{ text: 'folders named by milliseconds with an up.sql each', strength: 2 as const }] : []),
+  ];
+}
+
+/** Facts from the Hasura CLI: cli/migrate/migrate.go, cli/migrate/source/parse.go, cli/migrate/cmd/commands.go. */
+export const hasura: Convention = {
+  id: 'hasura',
+  title: 'Hasura',
+  detect,
+  ...folderPerMigration(facts),
+  order: 'number',
+  downs: 'file',
+  missingDown: 'fails',
+  duplicate: { legal: false, effect: 'Hasura stops with "found duplicate migrations for version"' },
+  sameVersion: (a, b) => canonicalNumber(a) === canonicalNumber(b),
+  tracking: {
+    table: 'schema_migrations',
+    schema: 'hdb_catalog',
+    create: 'CREATE SCHEMA IF NOT EXISTS hdb_catalog; CREATE TABLE IF NOT EXISTS hdb_catalog.schema_migrations (version bigint not null primary key, dirty boolean not null)',
+    record: (migration) => [`INSERT INTO hdb_catalog.schema_migrations (version, dirty) VALUES (${canonicalNumber(migration.version)}, false)`],
+  },
+  checksum: false,
+};

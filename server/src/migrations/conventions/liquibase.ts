@@ -1,0 +1,81 @@
+import type { Convention, Evidence, FolderView, Listing } from '../convention';
+import { baseName, relativeTo } from '../folder-view';
+import { manifestEvidence } from '../manifests';
+import { afterLine } from '../marked-sections';
+import { markedTools, markerEvidence } from '../markers';
+import type { Migration } from '../migration';
+import { fileWords, refuseFileName } from '../new-migration';
+import { numberIn } from '../numbered-files';
+import { compareText, nextVersion } from '../versions';
+
+// AbstractFormattedChangeLogParser.java
+const HEAD = /^\s*--\s*liquibase\s+formatted/i;
+const CHANGESET = /^\s*--[ \t]*changeset[ \t]+("[^"]+"|[^:\n]+):[ \t]*("[^"]+"|\S+)(.*)$/gim;
+const MASTERS = ['db.changelog-master.yaml', 'db.changelog-master.yml', 'db.changelog-master.xml', 'db.changelog-master.json', 'db.changelog-master.sql', 'changelog.xml', 'changelog.yaml'];
+
+/** Formatted files in the order in which the master changelog names them; where it includes whole folders, by path. */
+function orderedFiles(folder: FolderView): string[] {
+  const files = folder.files.filter((file) => file.endsWith('.sql') && HEAD.test(folder.read(file) ?? ''));
+  const master = MASTERS.map((name) => folder.nearest(name)?.text).find((text) => text !== undefined) ?? '';
+  const place = (file: string): number => master.indexOf(baseName(file));
+  if (files.every((file) => place(file) >= 0)) return files.sort((a, b) => place(a) - place(b));
+  return files.sort(compareText);
+}
+
+/** Each changeset is a migration. Its rollback is in comments, and no text that PostgreSQL could be asked about. */
+function changesets(folder: FolderView, file: string): Migration[] {
+  const text = folder.read(file) ?? '';
+  const heads = [...text.matchAll(CHANGESET)];
+  return heads.map((head, i): Migration => {
+    const start = afterLine(text, head.index + head[0].search(/\S/));
+    const none = /\brunInTransaction:\s*"?false\b/i.test(head[3]!);
+    return {
+      version: head[2]!.replaceAll('"', ''),
+      name: head[1]!.trim().replaceAll('"', ''),
+      up: { file: `${folder.path}/${file}`, range: { start, end: heads[i + 1]?.index ?? text.length } },
+      down: undefined,
+      transaction: none
+        ? { mode: 'none', because: 'runInTransaction:false: Liquibase sends each statement on its own' }
+        : { mode: 'wrapped', because: 'Liquibase runs each changeset in a transaction' },
+    };
+  });
+}
+
+function detect(folder: FolderView): Evidence[] {
+  const marked = markedTools(folder).get('liquibase');
+  return marked ? [...markerEvidence(folder, 'liquibase'), ...manifestEvidence(folder, 'liquibase')] : [];
+}
+
+/** Facts from Liquibase: AbstractFormattedChangeLogParser.java, CreateDatabaseChangeLogTableGenerator.java. */
+export const liquibase: Convention = {
+  id: 'liquibase',
+  title: 'Liquibase',
+  detect,
+  list: (folder): Listing => ({ migrations: orderedFiles(folder).flatMap((file) => changesets(folder, file)), strays: [] }),
+  order: 'journal',
+  downs: 'none',
+  missingDown: 'never needed',
+  duplicate: { legal: true, effect: 'both run: an id counts together with its author and file' },
+  sameVersion: () => false,
+  tracking: {
+    table: 'databasechangelog',
+    create:
+      'CREATE TABLE databasechangelog (id VARCHAR(255) NOT NULL, author VARCHAR(255) NOT NULL, filename VARCHAR(255) NOT NULL, dateexecuted TIMESTAMP WITHOUT TIME ZONE NOT NULL, orderexecuted INTEGER NOT NULL, exectype VARCHAR(10) NOT NULL, md5sum VARCHAR(35), description VARCHAR(255), comments VARCHAR(255), tag VARCHAR(255), liquibase VARCHAR(20), contexts VARCHAR(255), labels VARCHAR(255), deployment_id VARCHAR(10)); CREATE TABLE databasechangeloglock (id INTEGER NOT NULL, locked BOOLEAN NOT NULL, lockgranted TIMESTAMP WITHOUT TIME ZONE, lockedby VARCHAR(255), CONSTRAINT databasechangeloglock_pkey PRIMARY KEY (id))',
+    record: (migration) => [
+      `INSERT INTO databasechangelog (id, author, filename, dateexecuted, orderexecuted, exectype) VALUES ('${migration.version.replaceAll("'", "''")}', '${migration.name.replaceAll("'", "''")}', '${baseName(migration.up!.file).replaceAll("'", "''")}', now(), 1, 'EXECUTED')`,
+    ],
+  },
+  partnerFile: (migration, direction, folder) => (direction === 'up' ? relativeTo(folder, migration.up!.file) : undefined),
+  // A changeset's identity holds its file's path: under another name it would run again.
+  renamed: () => new Map(),
+  nextVersion: (folder, _listing, now) =>
+    nextVersion(folder.files.filter((file) => file.endsWith('.sql')).map((file) => numberIn(baseName(file))).filter((version) => version !== ''), now, { kind: 'time', digits: 14 }),
+  create(name, version, _folder, listing) {
+    const words = fileWords(name);
+    const author = listing.migrations.at(-1)?.name ?? 'author';
+    const text = `--liquibase formatted sql\n\n--changeset ${author}:${version}_${words}\n\n--rollback \n`;
+    return { files: [{ file: `${version}_${words}.sql`, text, direction: 'up' }], caret: text.indexOf('\n\n--rollback') + 1 };
+  },
+  refuseName: refuseFileName,
+  checksum: true,
+};

@@ -1,0 +1,102 @@
+import type { Convention, FolderView, Listing, NewMigration } from '../convention';
+import { wholeFile } from '../folder-view';
+import type { Migration, Stray } from '../migration';
+import { fileWords, refuseFileName } from '../new-migration';
+
+const PLAN = 'sqitch.plan';
+
+interface Change {
+  readonly name: string;
+  /** Of the scripts; a change that was reworked since has its tag in it. */
+  readonly script: string;
+}
+
+/** lib/App/Sqitch/Plan.pm: names in order; a name that comes again leaves its former scripts under name@tag. */
+function changesOf(plan: string): Change[] {
+  const lines = plan.split(/\r?\n/).map((line) => line.trim()).filter((line) => line !== '' && !/^[#%]/.test(line));
+  const words = lines.map((line) => /^([@+]?)\s*([^\s#]+)/.exec(line)).filter((match) => match !== null);
+  const changes: Change[] = [];
+  words.forEach(([, sign, name], i) => {
+    if (sign === '@' || name!.startsWith('-')) return;
+    const again = words.slice(i + 1).some((later) => later[1] !== '@' && later[2] === name);
+    const tag = words.slice(i + 1).find((later) => later[1] === '@')?.[2];
+    changes.push({ name: name!, script: again && tag !== undefined ? `${name}@${tag}` : name! });
+  });
+  return changes;
+}
+
+function topFolder(folder: FolderView): string {
+  const top = /^\s*top_dir\s*=\s*(\S+)/m.exec(folder.nearest('sqitch.conf')?.text ?? '')?.[1]?.replace(/^\.\/?|\/$/g, '') ?? '';
+  return top !== '' && folder.files.some((file) => file.startsWith(`${top}/deploy/`)) ? `${top}/` : '';
+}
+
+const projectOf = (folder: FolderView): string => /^%project=(\S+)/m.exec(folder.read(PLAN) ?? '')?.[1] ?? 'project';
+
+function list(folder: FolderView): Listing {
+  const top = topFolder(folder);
+  const files = new Set(folder.files);
+  const section = (kind: string, script: string) => (files.has(`${top}${kind}/${script}.sql`) ? wholeFile(folder, `${top}${kind}/${script}.sql`) : undefined);
+  const changes = changesOf(folder.read(PLAN) ?? '');
+  const migrations = changes.flatMap(({ name, script }): Migration[] => {
+    const up = section('deploy', script);
+    const down = section('revert', script);
+    return up || down ? [{ version: script, name, up, down, transaction: { mode: 'none', because: 'Sqitch runs a script with psql, statement by statement' } }] : [];
+  });
+  const planned = new Set(changes.map((change) => change.script));
+  const strays = folder.files.flatMap((file): Stray[] => {
+    const script = file.startsWith(`${top}deploy/`) && file.endsWith('.sql') ? file.slice(`${top}deploy/`.length, -4) : undefined;
+    return script === undefined || planned.has(script) ? [] : [{ file: `${folder.path}/${file}`, fate: 'ignored', why: `never runs: Sqitch runs only what ${PLAN} lists`, better: [] }];
+  });
+  return { migrations, strays };
+}
+
+function create(name: string, folder: FolderView, now: Date): NewMigration {
+  const change = fileWords(name);
+  const top = topFolder(folder);
+  const of = `${projectOf(folder)}:${change}`;
+  const deploy = `-- Deploy ${of} to pg\n\nBEGIN;\n\n`;
+  const plan = folder.read(PLAN) ?? '';
+  const planner = /\S+Z (.+ <[^>]*>)/.exec(plan.split('\n').findLast((line) => /Z .+ <[^>]*>/.test(line)) ?? '')?.[1] ?? 'Planner <planner@example.com>';
+  const line = `${change} ${now.toISOString().replace(/\.\d+Z$/, 'Z')} ${planner} # ${name.trim()}`;
+  return {
+    files: [
+      { file: `${top}deploy/${change}.sql`, text: `${deploy}-- XXX Add DDLs here.\n\nCOMMIT;\n`, direction: 'up' },
+      { file: `${top}revert/${change}.sql`, text: `-- Revert ${of} from pg\n\nBEGIN;\n\n-- XXX Add DDLs here.\n\nCOMMIT;\n`, direction: 'down' },
+      { file: `${top}verify/${change}.sql`, text: `-- Verify ${of} on pg\n\nBEGIN;\n\n-- XXX Add verifications here.\n\nROLLBACK;\n`, direction: 'both' },
+    ],
+    caret: deploy.length,
+    rewrites: [{ file: PLAN, text: `${plan.replace(/\n*$/, '\n')}${line}\n` }],
+  };
+}
+
+/** Facts from Sqitch 1.6: lib/App/Sqitch/Plan.pm, Engine/pg.pm, Engine/pg.sql, etc/templates. */
+export const sqitch: Convention = {
+  id: 'sqitch',
+  title: 'Sqitch',
+  detect: (folder) => (folder.files.includes(PLAN) ? [{ text: `${PLAN} in the folder`, strength: 3 }] : []),
+  list,
+  order: 'journal',
+  downs: 'file',
+  missingDown: 'fails',
+  duplicate: { legal: false, effect: 'Sqitch stops with "duplicates earlier declaration"' },
+  sameVersion: (a, b) => a === b,
+  tracking: {
+    table: 'changes',
+    schema: 'sqitch',
+    create:
+      'CREATE SCHEMA IF NOT EXISTS sqitch; CREATE TABLE IF NOT EXISTS sqitch.changes (change_id TEXT PRIMARY KEY, script_hash TEXT NULL, change TEXT NOT NULL, project TEXT NOT NULL, note TEXT NOT NULL DEFAULT \'\', committed_at TIMESTAMPTZ NOT NULL DEFAULT clock_timestamp(), committer_name TEXT NOT NULL, committer_email TEXT NOT NULL, planned_at TIMESTAMPTZ NOT NULL, planner_name TEXT NOT NULL, planner_email TEXT NOT NULL, UNIQUE(project, script_hash))',
+    record: (migration) => [
+      `INSERT INTO sqitch.changes (change_id, change, project, committer_name, committer_email, planned_at, planner_name, planner_email) VALUES (md5('${migration.version.replaceAll("'", "''")}'), '${migration.name.replaceAll("'", "''")}', 'project', '', '', now(), '', '')`,
+    ],
+  },
+  partnerFile(migration, direction, folder) {
+    const file = (migration.up ?? migration.down)!.file.slice(folder.path.length + 1);
+    return file.replace(/(^|\/)(deploy|revert)\//, `$1${direction === 'up' ? 'deploy' : 'revert'}/`);
+  },
+  // A change's name is in the plan, in other changes' dependencies and in the registry: `sqitch` renames, we do not.
+  renamed: () => new Map(),
+  nextVersion: () => '',
+  create: (name, _version, folder, _listing, now = new Date()) => create(name, folder, now),
+  refuseName: (name) => refuseFileName(name.replaceAll('/', '_')) ?? (/[@#:\\]/.test(name) ? 'Sqitch takes no @, #, : and \\ in a name' : undefined),
+  checksum: false,
+};

@@ -1,0 +1,66 @@
+import type { Convention } from '../convention';
+import { toolEvidence } from '../manifests';
+import { afterLine } from '../marked-sections';
+import { namedFiles, nextInSequence, numberedFiles, type NumberedFiles } from '../numbered-files';
+import { plainName, strayOf } from '../strays';
+import { canonicalNumber, compareNumbers, compareText } from '../versions';
+
+const SEPARATOR = '---- create above / drop below ----';
+// Go's `$` is not before a carriage return: with CRLF the line has no effect.
+const DISABLE = /(?:^|\n)---- tern: disable-tx ----(?:\n|$(?![\s\S]))/;
+
+function split(text: string) {
+  const at = text.indexOf(SEPARATOR);
+  return at < 0
+    ? { up: { start: 0, end: text.length }, down: undefined }
+    : { up: { start: 0, end: at }, down: { start: afterLine(text, at), end: text.length } };
+}
+
+const files: NumberedFiles = {
+  pattern: /^(?<version>\d+)(?<middle>_)(?<name>.+)(?<suffix>\.sql)$/,
+  versionKey: canonicalNumber,
+  compare: (a, b) => compareNumbers(a.version, b.version) || compareText(a.file, b.file),
+  split,
+  transaction: (text, direction) => {
+    const range = split(text)[direction];
+    return range && DISABLE.test(text.slice(range.start, range.end))
+      ? { mode: 'none', because: '---- tern: disable-tx ----: tern sends each statement on its own' }
+      : { mode: 'wrapped', because: 'tern runs each migration in a transaction' };
+  },
+  stray: (base, folder) =>
+    strayOf(base, { tool: 'tern', takes: 'NNN_name.sql', better: (meant) => plainName(meant, nextInSequence(files, folder)) }),
+  firstVersion: { kind: 'sequence', digits: 3 },
+  newMiddle: '_',
+  newFiles: () => [
+    {
+      suffix: '.sql',
+      direction: 'both',
+      template: `-- Write your migrate up statements here\n|\n${SEPARATOR}\n\n-- Write your migrate down statements here. If this migration is irreversible\n-- Then delete the separator line above.\n`,
+    },
+  ],
+};
+
+/** Facts from tern v2.4: migrate/migrate.go, main.go. */
+export const tern: Convention = {
+  id: 'tern',
+  title: 'tern',
+  detect(folder) {
+    if (namedFiles(files, folder).length === 0) return [];
+    const own = folder.files.find((file) => file === 'tern.conf' || file === '.tern-renumber.tmp');
+    return [...(own ? [{ text: `${own} in the folder`, strength: 3 as const }] : []), ...toolEvidence(folder, 'tern')];
+  },
+  ...numberedFiles(() => files),
+  order: 'number',
+  downs: 'section',
+  missingDown: 'fails',
+  duplicate: { legal: false, effect: 'tern stops with "Duplicate migration" and runs nothing' },
+  sameVersion: (a, b) => canonicalNumber(a) === canonicalNumber(b),
+  tracking: {
+    table: 'schema_version',
+    schema: 'public',
+    create: 'create table if not exists public.schema_version(version int4 not null primary key)',
+    record: (migration) => ['delete from public.schema_version', `insert into public.schema_version(version) values(${canonicalNumber(migration.version)})`],
+  },
+  appendDown: (sql, br) => `${br}${SEPARATOR}${br}${br}${sql.trimEnd()}${br}`,
+  checksum: false,
+};

@@ -1,0 +1,40 @@
+import type { Convention, Evidence, FolderView, ToolId } from './convention';
+import { conventions } from './conventions';
+
+export interface Detection {
+  readonly convention: Convention;
+  /** For people, the strongest first. */
+  readonly evidence: readonly string[];
+}
+
+/**
+ * The tool whose folder this is; undefined: it is no folder of migrations, as far as can be seen.
+ * `override`: the person says which tool it is.
+ */
+export function detectFolder(view: FolderView, override?: ToolId): Detection | undefined {
+  if (override !== undefined) {
+    const convention = conventions.find((candidate) => candidate.id === override);
+    return convention && { convention, evidence: [`set in the configuration: ${override}`] };
+  }
+  let best: { convention: Convention; evidence: readonly Evidence[] } | undefined;
+  for (const convention of conventions) {
+    const evidence = convention.detect(view);
+    if (evidence.length > 0 && (!best || outweighs(evidence, best.evidence))) best = { convention, evidence };
+  }
+  if (!best) return undefined;
+  const evidence = [...best.evidence].sort((a, b) => b.strength - a.strength);
+  return { convention: best.convention, evidence: [...new Set(evidence.map((one) => one.text))] };
+}
+
+/** The strongest single piece counts; among equals all of them together. */
+function outweighs(a: readonly Evidence[], b: readonly Evidence[]): boolean {
+  return strongest(a) - strongest(b) > 0 || (strongest(a) === strongest(b) && sum(a) > sum(b));
+}
+
+function strongest(evidence: readonly Evidence[]): number {
+  return Math.max(...evidence.map((one) => one.strength));
+}
+
+function sum(evidence: readonly Evidence[]): number {
+  return evidence.reduce((total, one) => total + one.strength, 0);
+}

@@ -1,0 +1,69 @@
+import type { FileText, FolderView } from './convention';
+import type { Section } from './migration';
+
+export type ReadFile = (path: string) => string | undefined;
+
+const PROGRAM = /\.(go|rs|ts|mts|js|mjs|cjs|py|rb|java|kt|php|ex|cs|sh)$/;
+const MOST_PROGRAMS = 40;
+
+/**
+ * A folder with what is below it and what is above it up to `root`.
+ * `files`: absolute paths that hold at least those of the folder and of the one above it.
+ */
+export function folderView(path: string, root: string, files: Iterable<string>, read: ReadFile): FolderView {
+  const inside = path + '/';
+  const above = parent(path) + '/';
+  const below: string[] = [];
+  const programs: string[] = [];
+  for (const file of files) {
+    if (file.startsWith(inside)) below.push(file.slice(inside.length));
+    if (!PROGRAM.test(file) || programs.length === MOST_PROGRAMS) continue;
+    const folder = file.slice(0, file.lastIndexOf('/') + 1);
+    if (folder === inside || (folder === above && path !== root)) programs.push(file);
+  }
+  below.sort();
+  return {
+    path,
+    files: below,
+    read: (relative) => read(inside + relative),
+    nearest: (name) => findUpward(name, path, root, read),
+    programs: () =>
+      programs.flatMap((file) => {
+        const text = read(file);
+        return text === undefined ? [] : [{ path: file, text }];
+      }),
+  };
+}
+
+function findUpward(name: string, from: string, root: string, read: ReadFile): FileText | undefined {
+  for (let folder = from; folder === root || folder.startsWith(root + '/'); folder = parent(folder)) {
+    const path = `${folder}/${name}`;
+    const text = read(path);
+    if (text !== undefined) return { path, text };
+    if (folder === root) break;
+  }
+  return undefined;
+}
+
+export function parent(path: string): string {
+  return path.slice(0, Math.max(0, path.lastIndexOf('/')));
+}
+
+export function baseName(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}
+
+/** Names of the files that lie in the folder itself. */
+export function ownFiles(folder: FolderView): readonly string[] {
+  return folder.files.filter((file) => !file.includes('/'));
+}
+
+/** A file's path from the folder, from its absolute one. */
+export function relativeTo(folder: FolderView, file: string): string {
+  return file.slice(folder.path.length + 1);
+}
+
+/** A whole file as one section. */
+export function wholeFile(folder: FolderView, relative: string): Section {
+  return { file: `${folder.path}/${relative}`, range: { start: 0, end: folder.read(relative)?.length ?? 0 } };
+}

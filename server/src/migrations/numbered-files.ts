@@ -1,0 +1,237 @@
+import type { Range } from '../text/range';
+import type { Convention, FolderView, Listing, NewMigration } from './convention';
+import { baseName, relativeTo, wholeFile } from './folder-view';
+import type { Migration, Section, Stray, TransactionMode } from './migration';
+import { fileWords, refuseFileName } from './new-migration';
+import { nextVersion, styleOf, type VersionStyle } from './versions';
+
+/** A file's name in the parts that a tool reads; together they are the name. */
+export interface FileName {
+  /** Relative to the folder, with what sub-folder it has. */
+  readonly file: string;
+  readonly prefix: string;
+  readonly version: string;
+  readonly middle: string;
+  readonly name: string;
+  readonly suffix: string;
+  readonly direction: Direction;
+}
+
+export type Direction = 'up' | 'down' | 'both';
+
+/** Where a file's two directions are, in one that holds both. */
+export interface Split {
+  readonly up: Range | undefined;
+  readonly down: Range | undefined;
+}
+
+/** The facts about a tool whose files are `version` + `name` + `suffix`, one file or two a migration. */
+export interface NumberedFiles {
+  /** Of a base name; groups `version`, `suffix`, and where there are any `prefix`, `middle`, `name`. */
+  readonly pattern: RegExp;
+  /** Of a file by its name; absent: one file holds both. */
+  direction?(name: Omit<FileName, 'direction'>): Direction;
+  /** The name of the other direction's file; absent: `up` and `down` change places in the suffix. */
+  partner?(name: FileName): FileName;
+  /** Of the files that the pattern matches, those that the tool takes; absent: all. */
+  select?(names: readonly FileName[]): readonly FileName[];
+  /** Migrations that are programs, with a group `version`: they take a version, and what they do is unknown. */
+  readonly programs?: RegExp;
+  /** Is a file in a sub-folder the tool's too? */
+  readonly recursive?: boolean;
+  /** Equal for what is one version to the tool. */
+  versionKey(version: string): string;
+  compare(a: FileName, b: FileName): number;
+  /** The sections of a file of both directions; absent: it is all up. */
+  split?(text: string): Split;
+  /** How a section is sent. `text` is the whole file's. */
+  transaction(text: string, direction: 'up' | 'down', name: FileName, folder: FolderView): TransactionMode;
+  /** What becomes of a file that the tool does not take, by its base name; undefined: nothing worth a word. */
+  stray(base: string, folder: FolderView): Stray | undefined;
+  readonly firstVersion: VersionStyle;
+  readonly firstNumber?: number;
+  /** Suffixes of the files of a new migration, with their text; the caret goes to `|` of the first. */
+  newFiles(listing: Listing, folder: FolderView): readonly { readonly suffix: string; readonly direction: Direction; readonly template: string }[];
+  /** Between version and name of a new migration. */
+  readonly newMiddle: string;
+  readonly newPrefix?: string;
+  /** The words of a name as the tool writes them in a file name; absent: `_` for blanks. */
+  fileWords?(name: string): string;
+}
+
+export function parseName(facts: Pick<NumberedFiles, 'pattern' | 'direction'>, file: string): FileName | undefined {
+  const base = baseName(file);
+  const groups = facts.pattern.exec(base)?.groups;
+  if (!groups) return undefined;
+  const { prefix = '', version = '', middle = '', name = '', suffix = '' } = groups;
+  const parts = { file, prefix, version, middle, name, suffix };
+  return { ...parts, direction: facts.direction?.(parts) ?? 'both' };
+}
+
+export function baseOf(name: FileName): string {
+  return name.prefix + name.version + name.middle + name.name + name.suffix;
+}
+
+/** The folder's files that the tool takes, in no order. */
+export function namedFiles(facts: NumberedFiles, folder: FolderView): readonly FileName[] {
+  const names = folder.files.flatMap((file) => (file.includes('/') && !facts.recursive ? [] : (parseName(facts, file) ?? [])));
+  return facts.select?.(names) ?? names;
+}
+
+/** One migration's files. */
+export interface Pair {
+  readonly up: FileName | undefined;
+  readonly down: FileName | undefined;
+}
+
+/** Ups with their downs: of one version and name; what is left of a version goes together if it is one of each. */
+export function pairFiles(names: readonly FileName[], versionKey: (version: string) => string): Pair[] {
+  const pairs: Pair[] = [];
+  const versions = new Map<string, FileName[]>();
+  for (const name of names) {
+    const key = versionKey(name.version);
+    const group = versions.get(key);
+    if (group) group.push(name);
+    else versions.set(key, [name]);
+  }
+  for (const group of versions.values()) {
+    pairs.push(...group.filter((name) => name.direction === 'both').map((name) => ({ up: name, down: name })));
+    let downs = group.filter((name) => name.direction === 'down');
+    const alone: FileName[] = [];
+    for (const up of group.filter((name) => name.direction === 'up')) {
+      const down = downs.find((other) => other.name === up.name);
+      if (down) {
+        pairs.push({ up, down });
+        downs = downs.filter((other) => other !== down);
+      } else alone.push(up);
+    }
+    if (alone.length === 1 && downs.length === 1) pairs.push({ up: alone[0], down: downs[0] });
+    else pairs.push(...alone.map((up) => ({ up, down: undefined })), ...downs.map((down) => ({ up: undefined, down })));
+  }
+  return pairs;
+}
+
+export function listNumbered(facts: NumberedFiles, folder: FolderView): Listing {
+  const names = namedFiles(facts, folder);
+  const taken = new Set(names.map((name) => name.file));
+  const strays: Stray[] = [];
+  for (const file of folder.files) {
+    if (taken.has(file) || (file.includes('/') && !facts.recursive) || facts.programs?.test(file)) continue;
+    const base = baseName(file);
+    const stray = facts.stray(base, folder);
+    if (stray) strays.push({ ...stray, file: `${folder.path}/${file}` });
+  }
+  const pairs = pairFiles(names, facts.versionKey).sort((a, b) => facts.compare((a.up ?? a.down)!, (b.up ?? b.down)!));
+  const programs = programsOf(facts, folder);
+  let next = 0;
+  const migrations = pairs.map((pair) => {
+    let after: string | undefined;
+    while (next < programs.length && facts.compare(programs[next]!, (pair.up ?? pair.down)!) < 0) after = programs[next++]!.file;
+    const migration = migrationOf(facts, pair, folder);
+    return after === undefined ? migration : { ...migration, afterProgram: after };
+  });
+  return { migrations, strays };
+}
+
+function programsOf(facts: NumberedFiles, folder: FolderView): FileName[] {
+  if (!facts.programs) return [];
+  const names = folder.files.flatMap((file): FileName[] => {
+    const version = (file.includes('/') && !facts.recursive ? undefined : facts.programs!.exec(baseName(file)))?.groups?.['version'];
+    return version === undefined ? [] : [{ file, prefix: '', version, middle: '', name: '', suffix: '', direction: 'both' }];
+  });
+  return names.sort(facts.compare);
+}
+
+function migrationOf(facts: NumberedFiles, { up, down }: Pair, folder: FolderView): Migration {
+  const first = (up ?? down)!;
+  const upText = up && (folder.read(up.file) ?? '');
+  const downText = down === up ? upText : down && (folder.read(down.file) ?? '');
+  let sections: { up: Section | undefined; down: Section | undefined };
+  if (first.direction === 'both') {
+    const file = `${folder.path}/${first.file}`;
+    const split: Split = facts.split?.(upText!) ?? { up: { start: 0, end: upText!.length }, down: undefined };
+    sections = { up: split.up && { file, range: split.up }, down: split.down && { file, range: split.down } };
+  } else sections = { up: up && wholeFile(folder, up.file), down: down && wholeFile(folder, down.file) };
+  const transaction = facts.transaction(upText ?? downText!, up ? 'up' : 'down', first, folder);
+  const downTransaction = sections.down && facts.transaction(downText!, 'down', down!, folder);
+  const differs = downTransaction && (downTransaction.mode !== transaction.mode || downTransaction.because !== transaction.because);
+  return { version: first.version, name: first.name, ...sections, transaction, ...(differs ? { downTransaction } : {}) };
+}
+
+/** The files of a migration, relative to the folder, each once. */
+export function filesOf(migration: Migration, folder: FolderView): string[] {
+  const files = [migration.up, migration.down].flatMap((section) => (section ? [relativeTo(folder, section.file)] : []));
+  return [...new Set(files)];
+}
+
+function otherDirection(suffix: string): string {
+  return suffix.replace(/up|down/, (word) => (word === 'up' ? 'down' : 'up'));
+}
+
+/** The members of a convention that follow from its file names; `facts` may depend on the folder. */
+export function numberedFiles(
+  facts: (folder: FolderView) => NumberedFiles,
+): Pick<Convention, 'list' | 'partnerFile' | 'renamed' | 'nextVersion' | 'create' | 'refuseName'> {
+  return {
+    list: (folder) => listNumbered(facts(folder), folder),
+    partnerFile(migration, direction, folder) {
+      const there = migration[direction] ?? migration.up ?? migration.down;
+      const file = there && relativeTo(folder, there.file);
+      const name = file === undefined ? undefined : parseName(facts(folder), file);
+      if (!name || name.direction === direction) return file;
+      if (name.direction === 'both') return facts(folder).split ? file : undefined;
+      const partner = facts(folder).partner?.(name) ?? { ...name, suffix: otherDirection(name.suffix) };
+      return file!.slice(0, file!.length - baseName(file!).length) + baseOf(partner);
+    },
+    renamed(migration, to, folder) {
+      const renames = new Map<string, string>();
+      for (const file of filesOf(migration, folder)) {
+        const name = parseName(facts(folder), file);
+        if (!name) continue;
+        const words = to.name === undefined ? name.name : (facts(folder).fileWords ?? fileWords)(to.name);
+        // A name that had none to separate gets the separator of new ones.
+        const middle = name.middle === '' && name.name === '' && words !== '' ? facts(folder).newMiddle : name.middle;
+        const base = baseOf({ ...name, middle, version: to.version ?? name.version, name: words });
+        const renamed = file.slice(0, file.length - baseName(file).length) + base;
+        if (renamed !== file) renames.set(file, renamed);
+      }
+      return renames;
+    },
+    nextVersion(folder, listing, now) {
+      const { firstVersion, firstNumber } = facts(folder);
+      const versions = [...listing.migrations, ...programsOf(facts(folder), folder)].map(({ version }) => numberIn(version));
+      return nextVersion(versions, now, firstVersion, firstNumber);
+    },
+    create(name, version, folder, listing): NewMigration {
+      const { newPrefix = '', newMiddle, newFiles } = facts(folder);
+      const words = (facts(folder).fileWords ?? fileWords)(name);
+      const templates = newFiles(listing, folder);
+      const files = templates.map(({ suffix, direction, template }) => ({
+        file: newPrefix + version + newMiddle + words + suffix,
+        text: template.replace('|', ''),
+        direction,
+      }));
+      return { files, caret: Math.max(0, templates[0]?.template.indexOf('|') ?? 0) };
+    },
+    refuseName: refuseFileName,
+  };
+}
+
+/**
+ * The number after the folder's greatest, where it counts its migrations; undefined where its versions are times.
+ */
+export function nextInSequence(facts: NumberedFiles, folder: FolderView): string | undefined {
+  const numbers = namedFiles(facts, folder).map((name) => numberIn(name.version)).filter((version) => version !== '');
+  const next = nextVersion(numbers, new Date(0), { kind: 'sequence', digits: 3 });
+  return styleOf(next).kind === 'sequence' ? next : undefined;
+}
+
+/** The number that a version starts with: 23 of 023a. */
+export function numberIn(version: string): string {
+  return /^\d+/.exec(version)?.[0] ?? '';
+}
+
+/** Do the folder's migrations go without downs? Of an empty folder nothing is known: no. */
+export function goesWithoutDowns(listing: Listing): boolean {
+  return listing.migrations.length >= 2 && listing.migrations.every((migration) => migration.down === undefined);
+}

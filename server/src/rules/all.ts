@@ -1,0 +1,33 @@
+import { duplicateObject } from './duplicate-object';
+import { duplicateVersion } from './duplicate-version';
+import { fileEmpty } from './file-empty';
+import { fileExtraSuffixRuns } from './file-extra-suffix-runs';
+import { fileNameInvalid } from './file-name-invalid';
+import { fkMissingIndex } from './fk-missing-index';
+import { fkSetNullOnNotNull } from './fk-set-null-on-not-null';
+import { fkWithoutOnDelete } from './fk-without-on-delete';
+import { mergeMarkerOrBom } from './merge-marker-or-bom';
+import { missingDown } from './missing-down';
+import { missingPrimaryKey } from './missing-primary-key';
+import { missingUp } from './missing-up';
+import { notIdempotent } from './not-idempotent';
+import { pairTitleMismatch } from './pair-title-mismatch';
+import type { Rule } from './rule';
+import { suppressionUnknownRule } from './suppression-unknown-rule';
+import { suppressionUnused } from './suppression-unused';
+import { syntaxError } from './syntax-error';
+import { trackingTableDdl } from './tracking-table-ddl';
+import { trackingTableWrite } from './tracking-table-write';
+import { unknownColumn } from './unknown-column';
+import { unknownObject } from './unknown-object';
+import { unknownRole } from './unknown-role';
+import { unknownTable } from './unknown-table';
+import { uuidFunctionMixed } from './uuid-function-mixed';
+import { versionSchemeMixed } from './version-scheme-mixed';
+
+/** Every rule, in the order in which a reader meets them: the files, the statements, what they leave behind. */
+export const rules: readonly Rule[] = [
+  fileNameInvalid, fileExtraSuffixRuns, duplicateVersion, versionSchemeMixed, pairTitleMismatch, missingDown, missingUp, fileEmpty, mergeMarkerOrBom,
+  trackingTableWrite, trackingTableDdl, syntaxError, unknownTable, unknownColumn, unknownObject, unknownRole, duplicateObject, notIdempotent,
+  fkMissingIndex, fkWithoutOnDelete, fkSetNullOnNotNull, missingPrimaryKey, uuidFunctionMixed, suppressionUnknownRule, suppressionUnused,
+];

@@ -1,0 +1,71 @@
+import { createDown } from '../fixes/create-down';
+import { nameIn } from '../fixes/file-changes';
+import { irreversibleReason } from '../syntax/irreversible';
+import type { MigrationContext, Rule } from './rule';
+
+export const missingDown: Rule = {
+  id: 'missing-down',
+  title: 'The migration has no way down',
+  severity: 'warning',
+  why: 'When a release has to be taken back, a migration without a down leaves the schema where it is: the tool stops, or passes over it in silence and undoes an older one.',
+  instead: 'Write the down beside the up while you still know what it did, or say `-- irreversible: reason` in the up.',
+  examples: [
+    {
+      title: 'An up alone',
+      files: {
+        '001_create_users.up.sql': 'CREATE TABLE IF NOT EXISTS users (id int PRIMARY KEY);\n',
+        '001_create_users.down.sql': 'DROP TABLE IF EXISTS users;\n',
+        '002_add_name.up.sql': 'ALTER TABLE users ADD COLUMN IF NOT EXISTS name text;\n',
+      },
+      finds: ['002_add_name.up.sql: '],
+      fixed: { '002_add_name.down.sql': 'ALTER TABLE users DROP COLUMN IF EXISTS name;\n' },
+    },
+    {
+      title: 'A migration that says why it has none',
+      files: {
+        '001_create_users.up.sql': 'CREATE TABLE IF NOT EXISTS users (id int PRIMARY KEY);\n',
+        '001_create_users.down.sql': 'DROP TABLE IF EXISTS users;\n',
+        '002_drop_logs.up.sql': '-- irreversible: the logs are gone\nDROP TABLE IF EXISTS logs;\n',
+      },
+      finds: [],
+    },
+  ],
+  checkFolder(context, report) {
+    const { folder, migrations } = context;
+    const { convention } = folder;
+    if (convention.downs === 'none') return;
+    const wanting = migrations.filter((m) => m.migration.up && !m.migration.down && wantsDown(m));
+    const withDown = migrations.filter((m) => m.migration.down).length;
+    if (withDown === 0 && convention.missingDown !== 'refused' && migrations.length > 1) {
+      const first = wanting[0]?.migration.up;
+      if (first)
+        report({
+          message: `Nothing in this folder can be undone: none of its ${migrations.length} migrations has a down`,
+          severity: 'information', file: first.file, range: { start: 0, end: 0 },
+        });
+      return;
+    }
+    for (const { migration, ...rest } of wanting) {
+      const file = migration.up!.file;
+      report({
+        message: `${nameIn(folder, file)} cannot be undone: it has no down${consequences[convention.missingDown]}`,
+        severity: convention.missingDown === 'refused' ? 'error' : undefined,
+        file,
+        range: { start: migration.up!.range.start, end: migration.up!.range.start },
+        fixes: [{ title: 'Create the down, filled in', safety: 'suggestion', changes: () => createDown({ migration, ...rest }) }],
+      });
+    }
+  },
+};
+
+const consequences = {
+  refused: ', and the tool refuses it for that',
+  fails: ', so going back stops at it',
+  skipped: ', so going back passes over it in silence',
+  'never needed': '',
+} as const;
+
+function wantsDown({ folder, migration, up }: MigrationContext): boolean {
+  if (folder.folder.convention.wantsDown && !folder.folder.convention.wantsDown(migration)) return false;
+  return up === undefined || irreversibleReason(up.script) === undefined;
+}

@@ -1,0 +1,44 @@
+import { tablesOf } from '../schema/tables';
+import { insert } from '../text/edits';
+import { quoteName } from '../fixes/quote-name';
+import type { Column } from '../schema/objects';
+import type { Fix, Rule } from './rule';
+
+export const missingPrimaryKey: Rule = {
+  id: 'missing-primary-key',
+  title: 'The table has no primary key',
+  severity: 'warning',
+  why: 'A row that nothing identifies cannot be updated or deleted alone, and logical replication refuses updates and deletes of the table.',
+  instead: 'Give it a primary key.',
+  examples: [
+    {
+      title: 'A table without a key',
+      files: { '001_a.up.sql': 'CREATE TABLE IF NOT EXISTS events (id uuid UNIQUE NOT NULL, at timestamptz);\n', '001_a.down.sql': 'DROP TABLE IF EXISTS events;\n' },
+      finds: ['001_a.up.sql: events'],
+      fixed: { '001_a.up.sql': 'CREATE TABLE IF NOT EXISTS events (id uuid UNIQUE NOT NULL PRIMARY KEY, at timestamptz);\n' },
+    },
+    { title: 'A key that a later file adds', files: { '001_a.up.sql': 'CREATE TABLE IF NOT EXISTS a (id int NOT NULL);\n', '001_a.down.sql': 'DROP TABLE IF EXISTS a;\n', '002_b.up.sql': 'ALTER TABLE a ADD COLUMN IF NOT EXISTS key int PRIMARY KEY;\n', '002_b.down.sql': 'ALTER TABLE a DROP COLUMN IF EXISTS key;\n' }, finds: [] },
+  ],
+  checkFolder(context, report) {
+    for (const table of tablesOf(context.history.final)) {
+      if (table.kind !== 'table' || table.temporary || table.unlogged || !table.columnsKnown || table.parents.length > 0 || table.columns.length === 0) continue;
+      if (table.constraints.some((constraint) => constraint.type === 'primary key')) continue;
+      const identifying = table.columns.find((column) => column.name === 'id' && column.origin.statement.start === table.origin.statement.start && column.origin.file === table.origin.file);
+      report({
+        message: `No row of ${table.name} can be told from another for certain: the table has no primary key`,
+        file: table.origin.file,
+        range: table.origin.range,
+        fixes: identifying ? [keyOn(table.name, identifying)] : [],
+      });
+    }
+  },
+};
+
+function keyOn(table: string, column: Column): Fix {
+  const end = column.definition.range.start + column.definition.text.length;
+  return {
+    title: `Make ${table}.${quoteName(column.name)} the primary key`,
+    safety: 'suggestion',
+    changes: () => [{ kind: 'edit', file: column.origin.file, edits: [insert(end, ' PRIMARY KEY')] }],
+  };
+}

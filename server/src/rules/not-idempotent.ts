@@ -1,0 +1,65 @@
+import { guard } from '../fixes/guard';
+import type { Problem } from '../schema/problem';
+import type { Rule, SectionScript } from './rule';
+
+export const notIdempotent: Rule = {
+  id: 'not-idempotent',
+  title: 'Running the migration twice fails',
+  severity: 'warning',
+  why: 'A migration that stopped half way, or that ran before its version was recorded, is run again. If its statements cannot meet what they themselves made, the second run fails where the first one had succeeded, and somebody has to mend the database by hand.',
+  instead: 'Give each statement the guard that it needs: IF [NOT] EXISTS, OR REPLACE, a DROP ... IF EXISTS before it, or a DO block.',
+  options: { downs: { type: 'boolean', default: false, description: 'Look at downs, too.' } },
+  examples: [
+    {
+      title: 'Creates without a guard',
+      files: {
+        '001_a.up.sql': 'CREATE TABLE agents (id uuid PRIMARY KEY, status text);\nCREATE INDEX idx_status ON agents (status);\nALTER TABLE agents ADD COLUMN version text;\n',
+        '001_a.down.sql': 'DROP TABLE IF EXISTS agents;\n',
+      },
+      finds: ['001_a.up.sql: agents', '001_a.up.sql: idx_status', '001_a.up.sql: version'],
+      fixed: {
+        '001_a.up.sql': 'CREATE TABLE IF NOT EXISTS agents (id uuid PRIMARY KEY, status text);\nCREATE INDEX IF NOT EXISTS idx_status ON agents (status);\nALTER TABLE agents ADD COLUMN IF NOT EXISTS version text;\n',
+      },
+    },
+    {
+      title: 'Where the grammar has no IF NOT EXISTS',
+      files: {
+        '001_a.up.sql': "CREATE TYPE mood AS ENUM ('ok');\nCREATE TABLE IF NOT EXISTS a (id int PRIMARY KEY, m mood);\nALTER TABLE a ADD CONSTRAINT a_check CHECK (id > 0);\n",
+        '001_a.down.sql': 'DROP TABLE IF EXISTS a;\nDROP TYPE IF EXISTS mood;\n',
+      },
+      finds: ['001_a.up.sql: mood', '001_a.up.sql: a_check'],
+      fixed: {
+        '001_a.up.sql': "DO $$\nBEGIN\n    CREATE TYPE mood AS ENUM ('ok');\nEXCEPTION\n    WHEN duplicate_object THEN NULL;\nEND\n$$;\nCREATE TABLE IF NOT EXISTS a (id int PRIMARY KEY, m mood);\nALTER TABLE a DROP CONSTRAINT IF EXISTS a_check;\nALTER TABLE a ADD CONSTRAINT a_check CHECK (id > 0);\n",
+      },
+    },
+    {
+      title: 'Guards of every kind',
+      files: {
+        '001_a.up.sql': "CREATE TABLE IF NOT EXISTS a (id int PRIMARY KEY);\nDROP TRIGGER IF EXISTS t ON a;\nCREATE OR REPLACE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$;\nCREATE TRIGGER t BEFORE UPDATE ON a FOR EACH ROW EXECUTE FUNCTION f();\nDO $$ BEGIN CREATE TYPE mood AS ENUM ('ok'); EXCEPTION WHEN duplicate_object THEN NULL; END $$;\nINSERT INTO a VALUES (1) ON CONFLICT DO NOTHING;\n",
+        '001_a.down.sql': 'DROP TABLE IF EXISTS a;\nDROP FUNCTION IF EXISTS f();\nDROP TYPE IF EXISTS mood;\n',
+      },
+      finds: [],
+    },
+  ],
+  checkMigration({ up, down, folder }, report) {
+    const downs = folder.options('not-idempotent')['downs'] === true;
+    for (const section of [up, downs ? down : undefined]) {
+      if (!section) continue;
+      // A statement that fails already the first time is another rule's.
+      section.again.forEach((step, i) => {
+        if (section.steps[i]?.problems.length === 0) for (const problem of step.problems) tell(section, problem, report);
+      });
+    }
+  },
+};
+
+function tell(section: SectionScript, problem: Problem, report: Parameters<NonNullable<Rule['checkMigration']>>[1]): void {
+  const guarding = guard(section.text, problem);
+  report({
+    message: `Running this twice fails: ${problem.reason}`,
+    file: section.file,
+    range: problem.range,
+    statement: problem.statement,
+    fixes: guarding ? [{ title: guarding.title, safety: 'safe', changes: () => [{ kind: 'edit', file: section.file, edits: guarding.edits }] }] : [],
+  });
+}

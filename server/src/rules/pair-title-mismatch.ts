@@ -1,0 +1,36 @@
+import { nameIn, renameFiles } from '../fixes/file-changes';
+import type { Rule } from './rule';
+
+export const pairTitleMismatch: Rule = {
+  id: 'pair-title-mismatch',
+  title: 'Up and down of one version have different names',
+  severity: 'warning',
+  why: 'The tool pairs them by the version alone; a reader who looks for the partner does not find it, and mostly one of the two was copied or belongs to another version.',
+  instead: 'Give the down the name of its up.',
+  examples: [
+    {
+      title: 'Two names',
+      files: { '001_add_users.up.sql': 'CREATE TABLE IF NOT EXISTS users (id int PRIMARY KEY);\n', '001_users.down.sql': 'DROP TABLE IF EXISTS users;\n', '002_b.up.sql': 'CREATE TABLE IF NOT EXISTS b (id int PRIMARY KEY);\n', '002_b.down.sql': 'DROP TABLE IF EXISTS b;\n' },
+      finds: ['001_users.down.sql: '],
+      fixed: { '001_users.down.sql': null, '001_add_users.down.sql': 'DROP TABLE IF EXISTS users;\n' },
+    },
+    { title: 'One name', files: { '001_users.up.sql': 'CREATE TABLE IF NOT EXISTS users (id int PRIMARY KEY);\n', '001_users.down.sql': 'DROP TABLE IF EXISTS users;\n' }, finds: [] },
+  ],
+  checkFolder({ folder }, report) {
+    if (folder.convention.downs !== 'file') return;
+    for (const migration of folder.migrations) {
+      const { up, down } = migration;
+      if (!up || !down || up.file === down.file) continue;
+      const wanted = folder.convention.partnerFile({ ...migration, down: undefined }, 'down', folder.view);
+      const own = down.file.slice(folder.path.length + 1);
+      if (wanted === undefined || wanted === own) continue;
+      report({
+        message: `${nameIn(folder, down.file)} is hard to find from ${nameIn(folder, up.file)}: their names differ`,
+        file: down.file,
+        range: { start: 0, end: 0 },
+        fixes: [{ title: `Rename to ${wanted}`, safety: 'suggestion', changes: () => renameFiles(folder, new Map([[own, wanted]])) }],
+        related: [{ file: up.file, range: { start: 0, end: 0 }, message: 'the up' }],
+      });
+    }
+  },
+};

@@ -1,0 +1,23 @@
+import type { Rule } from './rule';
+
+export const syntaxError: Rule = {
+  id: 'syntax-error',
+  title: 'PostgreSQL cannot read the statement',
+  severity: 'error',
+  why: 'The server refuses the statement before it runs anything of it. The judge is PostgreSQL\'s own grammar, and the words are its own.',
+  instead: 'Look at the place under the squiggle and just before it.',
+  breaksReplay: true,
+  examples: [
+    { title: 'A misspelt keyword', files: { '001_a.up.sql': 'CREATE TABEL a (id int);\nCREATE TABLE IF NOT EXISTS b (id int PRIMARY KEY);\n', '001_a.down.sql': 'DROP TABLE IF EXISTS b;\n' }, finds: ['001_a.up.sql: TABEL'] },
+    { title: 'A forgotten semicolon', files: { '001_a.up.sql': 'CREATE TABLE IF NOT EXISTS a (id int PRIMARY KEY)\nCREATE TABLE IF NOT EXISTS b (id int PRIMARY KEY);\n', '001_a.down.sql': 'DROP TABLE IF EXISTS b, a;\n' }, finds: ['001_a.up.sql: CREATE'] },
+    { title: 'A statement that it reads', files: { '001_a.up.sql': 'CREATE TABLE IF NOT EXISTS a (id int PRIMARY KEY);\n', '001_a.down.sql': 'DROP TABLE IF EXISTS a;\n' }, finds: [] },
+  ],
+  checkMigration({ up, down }, report) {
+    for (const section of [up, down]) {
+      for (const statement of section?.script.statements ?? []) {
+        if (!section || !statement.fault) continue;
+        report({ message: `PostgreSQL refuses this statement: ${statement.fault.message}`, file: section.file, range: statement.fault.range, statement });
+      }
+    }
+  },
+};

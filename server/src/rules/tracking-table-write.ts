@@ -1,0 +1,59 @@
+import { deleteStatement } from '../fixes/statement-edits';
+import type { Scope } from '../syntax/scope';
+import type { Effect } from '../syntax/effects';
+import { isTrackingTable } from './tracking-table';
+import type { Rule } from './rule';
+
+export const trackingTableWrite: Rule = {
+  id: 'tracking-table-write',
+  title: 'The migration writes the tool\'s own record',
+  severity: 'error',
+  why: 'The tool records each migration itself. A migration that inserts its own row collides with the tool\'s on the primary key: the transaction rolls back and the migration is never applied. Deleting or changing rows makes the tool run a migration again, or never.',
+  instead: 'Leave the tracking table to the tool.',
+  breaksReplay: true,
+  examples: [
+    {
+      title: 'A migration that records itself',
+      files: {
+        '001_a.up.sql': "CREATE TABLE IF NOT EXISTS a (id int PRIMARY KEY);\n\nINSERT INTO schema_migrations (version) VALUES\n('001_a.up.sql');\n",
+        '001_a.down.sql': 'DROP TABLE IF EXISTS a;\n',
+      },
+      finds: ["001_a.up.sql: INSERT INTO schema_migrations (version) VALUES\n('001_a.up.sql');"],
+      fixed: { '001_a.up.sql': 'CREATE TABLE IF NOT EXISTS a (id int PRIMARY KEY);\n\n' },
+    },
+    { title: 'Reading it is allowed', files: { '001_a.up.sql': 'CREATE TABLE IF NOT EXISTS a (id int PRIMARY KEY);\nSELECT version FROM schema_migrations;\n', '001_a.down.sql': 'DROP TABLE IF EXISTS a;\n' }, finds: [] },
+  ],
+  checkMigration({ up, down, folder }, report) {
+    const { tracking, title } = folder.folder.convention;
+    for (const section of [up, down]) {
+      for (const statement of section?.script.statements ?? []) {
+        const write = statement.effects.map((effect) => writeIn(effect, (name) => isTrackingTable(name, tracking))).find((how) => how !== undefined);
+        if (!section || write === undefined) continue;
+        report({
+          message: `${consequence[write]}: the statement writes ${tracking.table}, the record that ${title} keeps itself`,
+          file: section.file,
+          range: { start: statement.range.start, end: statement.end },
+          statement,
+          fixes: [{ title: `Delete the statement on ${tracking.table}`, safety: 'safe', changes: () => [{ kind: 'edit', file: section.file, edits: [deleteStatement(section.text, statement)] }] }],
+        });
+      }
+    }
+  },
+};
+
+const consequence = {
+  insert: 'The migration rolls itself back when its own row meets the tool\'s',
+  update: 'The tool loses count of what it has run',
+  delete: 'The tool loses count of what it has run',
+  empty: 'The tool loses count of what it has run',
+} as const;
+
+function writeIn(effect: Effect, isTracking: (name: { schema?: string; name: string }) => boolean): keyof typeof consequence | undefined {
+  if (effect.does === 'insert') return isTracking(effect.insert.table) ? 'insert' : undefined;
+  if (effect.does === 'empty') return isTracking(effect.table) ? 'empty' : undefined;
+  return effect.does === 'query' ? writeInScope(effect.reads, isTracking) : undefined;
+}
+
+function writeInScope(scope: Scope, isTracking: (name: { schema?: string; name: string }) => boolean): keyof typeof consequence | undefined {
+  return scope.names?.tables.find(({ name, written }) => written !== undefined && isTracking(name))?.written;
+}

@@ -1,0 +1,42 @@
+import { addKnownRole } from '../fixes/add-known-role';
+import { createRoleBefore, guardByRole } from '../fixes/role-guard';
+import { problemsOf, referenceReport } from './reference';
+import type { Rule } from './rule';
+
+export const unknownRole: Rule = {
+  id: 'unknown-role',
+  title: 'The role is created nowhere',
+  severity: 'error',
+  why: 'Roles belong to the server, not to the database: on a fresh one, and in every test database, the role is not there, and GRANT fails with the whole migration.',
+  instead: 'Create the role first, run the statement only where the role exists, or list it in `upright.json` as made elsewhere.',
+  breaksReplay: true,
+  examples: [
+    {
+      title: 'A grant to a role that nobody makes',
+      files: { '001_a.up.sql': 'CREATE TABLE IF NOT EXISTS a (id int PRIMARY KEY);\nGRANT SELECT ON a TO app_user;\n', '001_a.down.sql': 'DROP TABLE IF EXISTS a;\n' },
+      finds: ['001_a.up.sql: app_user'],
+      fixed: {
+        '001_a.up.sql':
+          "CREATE TABLE IF NOT EXISTS a (id int PRIMARY KEY);\nDO $$\nBEGIN\n    IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'app_user') THEN\n        GRANT SELECT ON a TO app_user;\n    END IF;\nEND\n$$;\n",
+      },
+    },
+    { title: 'Roles that always exist', files: { '001_a.up.sql': 'CREATE TABLE IF NOT EXISTS a (id int PRIMARY KEY);\nGRANT SELECT ON a TO PUBLIC;\nALTER TABLE a OWNER TO CURRENT_USER;\n', '001_a.down.sql': 'DROP TABLE IF EXISTS a;\n' }, finds: [] },
+  ],
+  checkMigration(context, report) {
+    const { folder } = context;
+    for (const { section, problem } of problemsOf(context)) {
+      if (problem.kind !== 'missing' || problem.object.kind !== 'role') continue;
+      const role = problem.object.name;
+      const edit = (edits: ReturnType<typeof guardByRole>) => () => [{ kind: 'edit' as const, file: section.file, edits }];
+      report({
+        ...referenceReport(section, problem, [
+          { title: `Run it only where role ${role} exists`, safety: 'suggestion', changes: edit(guardByRole(section.text, problem.statement, role)) },
+          { title: `Create role ${role} first`, safety: 'suggestion', changes: edit(createRoleBefore(section.text, problem.statement, role)) },
+          { title: `Say in upright.json that role ${role} is made elsewhere`, safety: 'suggestion', changes: () => addKnownRole(folder.configuration, role) },
+        ]),
+        // Where no file makes any role, all of them are made elsewhere, this one perhaps, too.
+        severity: folder.history.createsRoles ? 'error' : 'warning',
+      });
+    }
+  },
+};

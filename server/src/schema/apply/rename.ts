@@ -1,0 +1,282 @@
+import type { EffectOf } from '../../syntax/effects';
+import { clip } from '../choose-name';
+import type { Relation, Table } from '../objects';
+import { isTable, keyOf, type FullName } from '../schema';
+import { renameIndex, storedIndex } from './constraints';
+import { isSame, missingMember, missingReason, routinesMeant } from './drop';
+import { complainOfSchema, takenType } from './relation-name';
+import {
+  certain, duplicate, entryOf, goneEntry, missing, missingColumn, putRelation, refuse, refuseUnguarded, setOther, setRelation, setRoutines, setType, spelled, stored, storedTable, type Run,
+} from './run';
+import { changeTable, descendants, parentOf, tableFor, withGone, withMember } from './tables';
+
+type Rename = EffectOf<'rename'>;
+
+export function rename(run: Run, effect: Rename): void {
+  switch (effect.object.kind) {
+    case 'table': case 'view': case 'materialized view': case 'foreign table': case 'index': case 'sequence':
+      return renameRelation(run, effect);
+    case 'column':
+      return renameColumn(run, effect);
+    case 'constraint':
+      return renameConstraint(run, effect);
+    case 'trigger': case 'policy': case 'rule':
+      return renameMember(run, effect, effect.object.kind);
+    case 'enum value':
+      return renameEnumValue(run, effect);
+    case 'type': case 'domain':
+      return renameType(run, effect);
+    case 'function': case 'procedure': case 'aggregate': case 'routine':
+      return renameRoutine(run, effect);
+    case 'schema':
+      return renameSchema(run, effect);
+    default:
+      return renameOther(run, effect);
+  }
+}
+
+function renameRelation(run: Run, effect: Rename): void {
+  const { object } = effect;
+  const to = clip(effect.to);
+  let found = run.schema.relation(object);
+  if (found === 'unknown' && object.kind === 'table') found = tableFor(run, effect, object, object.range);
+  if (found === 'unknown' || (found === undefined && run.schema.relation(object) === 'unknown')) return;
+  if (found === undefined) {
+    if (effect.guard === 'none' && complainOfSchema(run, effect, object)) return;
+    return refuseUnguarded(run, effect, missing(run, object));
+  }
+  const relation = stored(run, found) ?? found;
+  const taken = certain(run, run.schema.state.relations.get(keyOf(relation.schema, to)), to);
+  if (taken) return refuse(run, effect, duplicate({ ...object, name: to }, `relation "${to}" already exists`, taken.origin));
+  const type = relation.kind === 'index' || relation.kind === 'sequence' ? undefined : takenType(run, { schema: relation.schema, name: to });
+  if (type) return refuse(run, effect, duplicate({ ...object, name: to }, `type "${to}" already exists`, type));
+  if (relation.kind === 'index') {
+    const { constraint } = relation;
+    renameIndex(run, relation, to, constraint === undefined ? undefined : to);
+    setRelation(run, relation, goneEntry(run, object.range));
+    if (constraint !== undefined) changeTable(run, relation.table, (now) => ({ constraints: now.constraints.map((c) => (c.name === constraint ? { ...c, name: to, nameKnown: true } : c)) }));
+    return;
+  }
+  moveRelation(run, relation, { schema: relation.schema, name: to }, effect);
+}
+
+/** The relation under another full name; what refers to it follows. */
+function moveRelation(run: Run, relation: Relation, to: FullName, effect: Rename | EffectOf<'move'>): void {
+  const entry = run.schema.state.relations.get(keyOf(relation.schema, relation.name));
+  const renamed = { ...relation, ...to } as Relation;
+  setRelation(run, relation, goneEntry(run, effect.object.range));
+  setRelation(run, to, entry?.is === 'here' ? { ...entry, object: renamed } : entryOf(run, renamed));
+  const here = (name: FullName) => isSame(name, relation);
+  const follow = <T extends FullName>(name: T): T => (here(name) ? { ...name, ...to } : name);
+  for (const other of run.schema.relations()) {
+    const now = stored(run, other);
+    if (now?.kind === 'index' && here(now.table)) setRelation(run, now, entryOf(run, { ...now, table: to }));
+    if (now?.kind === 'sequence' && now.ownedBy && here(now.ownedBy)) setRelation(run, now, entryOf(run, { ...now, ownedBy: follow(now.ownedBy) }));
+    if (!now || !isTable(now)) continue;
+    if (now.parents.some(here) || now.children.some(here) || now.reads.some(here) || now.constraints.some((c) => c.references && here(c.references)))
+      putRelation(run, {
+        ...now, parents: now.parents.map(follow), children: now.children.map(follow), reads: now.reads.map(follow),
+        constraints: now.constraints.map((c) => (c.references && here(c.references) ? { ...c, references: follow(c.references) } : c)),
+      });
+  }
+  const rows = run.schema.state.rows.get(keyOf(relation.schema, relation.name));
+  if (rows) run.schema = run.schema.with({ rows: run.schema.state.rows.without(keyOf(relation.schema, relation.name)).with(keyOf(to.schema, to.name), rows) });
+}
+
+function renameColumn(run: Run, effect: Rename): void {
+  const { object } = effect;
+  const to = clip(effect.to);
+  if (object.parent === undefined) return;
+  const table = parentOf(run, effect);
+  if (!table) return;
+  const now = run.schema.table(table);
+  if (now === undefined || now === 'unknown') return;
+  if (run.schema.columnOf(now, object.name) === undefined) return refuseUnguarded(run, effect, missingColumn(now, object.name, object.range, `column "${object.name}" does not exist`));
+  const taken = now.columns.find((c) => c.name === to);
+  if (taken && certain(run, run.schema.state.relations.get(keyOf(now.schema, now.name)), to))
+    return refuse(run, effect, duplicate({ ...object, name: to }, `column "${to}" of relation "${table.name}" already exists`, taken.origin));
+  for (const target of [table, ...descendants(run, table)]) renameColumnOf(run, target, object.name, to, effect);
+  for (const other of run.schema.tables())
+    if (other.constraints.some((c) => c.references && isSame(c.references, table) && c.references.columns.includes(object.name)))
+      changeTable(run, other, (current) => ({
+        constraints: current.constraints.map((c) => (c.references && isSame(c.references, table) ? { ...c, references: { ...c.references, columns: c.references.columns.map((n) => (n === object.name ? to : n)) } } : c)),
+      }));
+}
+
+function renameColumnOf(run: Run, table: FullName, from: string, to: string, effect: Rename): void {
+  const swap = (name: string) => (name === from ? to : name);
+  changeTable(run, table, (now) => {
+    const { gone, doubts } = withGone(run, now, `column ${from}`, effect.object.range);
+    const known = now.columns.some((c) => c.name === from);
+    return {
+      columns: now.columns.map((c) => (c.name === from ? { ...c, name: to } : c)),
+      constraints: now.constraints.map((c) => (c.columns.includes(from) ? { ...c, columns: c.columns.map(swap) } : c)),
+      ...withMember({ ...now, gone, doubts }, `column ${to}`),
+      ...(known ? {} : { columnsKnown: false }),
+    };
+  });
+  const table_ = storedTable(run, table);
+  for (const index of table_ ? run.schema.indexesOf(table_) : [])
+    if (index.columns.includes(from)) setRelation(run, index, entryOf(run, { ...index, columns: index.columns.map((c) => (c === null ? null : swap(c))) }));
+  for (const other of run.schema.relations())
+    if (other.kind === 'sequence' && other.ownedBy && isSame(other.ownedBy, table) && other.ownedBy.column === from)
+      setRelation(run, other, entryOf(run, { ...other, ownedBy: { ...other.ownedBy, column: to } }));
+}
+
+function renameConstraint(run: Run, effect: Rename): void {
+  const { object } = effect;
+  const to = clip(effect.to);
+  if (object.parent === undefined) return;
+  const table = parentOf(run, effect);
+  if (!table) return;
+  const now = run.schema.table(table);
+  if (now === undefined || now === 'unknown') return;
+  const found = run.schema.constraintOf(now, object.name);
+  if (found === undefined) return refuseUnguarded(run, effect, missingMember(now, object, `constraint "${object.name}" for table "${table.name}" does not exist`));
+  const taken = now.constraints.find((c) => c.name === to);
+  if (taken) return refuse(run, effect, duplicate({ ...object, name: to }, `constraint "${to}" for relation "${table.name}" already exists`, taken.origin));
+  const index = storedIndex(run, { schema: table.schema, name: object.name });
+  if (index && index.constraint === object.name) {
+    const other = certain(run, run.schema.state.relations.get(keyOf(table.schema, to)), to);
+    if (other) return refuse(run, effect, duplicate({ ...object, name: to }, `relation "${to}" already exists`, other.origin));
+    renameIndex(run, index, to);
+  }
+  for (const target of [table, ...descendants(run, table)])
+    changeTable(run, target, (current) => {
+      const { gone, doubts } = withGone(run, current, `constraint ${object.name}`, object.range);
+      return {
+        constraints: current.constraints.map((c) => (c.name === object.name ? { ...c, name: to, nameKnown: true } : c)),
+        ...withMember({ ...current, gone, doubts }, `constraint ${to}`),
+      };
+    });
+}
+
+function renameMember(run: Run, effect: Rename, kind: 'trigger' | 'policy' | 'rule'): void {
+  const { object } = effect;
+  const table = parentOf(run, effect);
+  if (!table) return;
+  const of = kind === 'rule' ? 'relation' : 'table';
+  const found = run.schema[kind](table, object.name);
+  if (found === undefined) return refuseUnguarded(run, effect, missingMember(table, object, `${kind} "${object.name}" for ${of} "${table.name}" does not exist`));
+  const field = kind === 'trigger' ? 'triggers' : kind === 'policy' ? 'policies' : 'rules';
+  const taken = table[field].get(effect.to);
+  if (taken) return refuse(run, effect, duplicate({ ...object, name: effect.to }, `${kind} "${effect.to}" for ${kind === 'policy' ? 'table' : 'relation'} "${table.name}" already exists`, taken));
+  changeTable(run, table, (now) => {
+    const { gone, doubts } = withGone(run, now, `${kind} ${object.name}`, object.range);
+    return {
+      [field]: new Map([...now[field]].map(([name, made]) => [name === object.name ? effect.to : name, made])),
+      ...withMember({ ...now, gone, doubts }, `${kind} ${effect.to}`),
+    } as Partial<Table>;
+  });
+}
+
+function renameEnumValue(run: Run, effect: Rename): void {
+  const { object } = effect;
+  const type = run.schema.type(object.parent ?? { name: '' });
+  if (type === undefined || type === 'unknown' || !('values' in type) || !type.values || type.schema === undefined) return;
+  const sure = certain(run, run.schema.state.types.get(keyOf(type.schema, type.name)), type.name) !== undefined;
+  if (!type.values.includes(object.name)) {
+    if (sure && !type.moreValues) refuseUnguarded(run, effect, { kind: 'missing', object, range: object.range, reason: `"${object.name}" is not an existing enum label`, related: { origin: type.origin, is: 'created here' }, candidates: type.values });
+    return;
+  }
+  if (type.values.includes(effect.to)) return refuse(run, effect, duplicate({ ...object, name: effect.to }, `enum label "${effect.to}" already exists`, type.origin));
+  setType(run, { schema: type.schema, name: type.name }, entryOf(run, { ...type, values: type.values.map((value) => (value === object.name ? effect.to : value)) }));
+}
+
+function renameType(run: Run, effect: Rename): void {
+  const { object } = effect;
+  const to = clip(effect.to);
+  const found = run.schema.type(object);
+  if (found === 'unknown') return;
+  if (found === undefined) return refuseUnguarded(run, effect, missing(run, object, `type "${spelled(object)}" does not exist`));
+  const schema = found.schema ?? run.schema.creationSchema();
+  const taken = takenType(run, { schema, name: to });
+  if (taken) return refuse(run, effect, duplicate({ ...object, name: to }, `type "${to}" already exists`, taken));
+  if ('columns' in found) {
+    if (found.kind === 'composite') moveRelation(run, found, { schema, name: to }, effect);
+    return;
+  }
+  if (!('kind' in found) || found.kind === 'index' || found.kind === 'sequence') return;
+  setType(run, { schema, name: found.name }, goneEntry(run, object.range));
+  setType(run, { schema, name: to }, entryOf(run, { ...found, name: to }));
+  for (const table of run.schema.tables())
+    if (table.columns.some((c) => c.typeName.name === found.name && !c.serial))
+      changeTable(run, table, (now) => ({ columns: now.columns.map((c) => (c.typeName.name === found.name && (c.typeName.schema ?? schema) === schema ? { ...c, typeName: { ...c.typeName, name: to }, type: c.type.replace(found.name, to) } : c)) }));
+}
+
+function renameRoutine(run: Run, effect: Rename): void {
+  const meant = routinesMeant(run, effect);
+  const first = meant?.[0];
+  if (!meant || !first || first.schema === undefined) return;
+  const from: FullName = { schema: first.schema, name: first.name };
+  const to: FullName = { schema: first.schema, name: clip(effect.to) };
+  const old = run.schema.state.routines.get(keyOf(from.schema, from.name));
+  const left = old?.is === 'here' ? old.object.filter((routine) => !meant.includes(routine)) : [];
+  const there = run.schema.state.routines.get(keyOf(to.schema, to.name));
+  setRoutines(run, from, left.length > 0 ? entryOf(run, left) : goneEntry(run, effect.object.range));
+  setRoutines(run, to, entryOf(run, [...(there?.is === 'here' ? there.object : []), ...meant.map((routine) => ({ ...routine, name: to.name }))]));
+}
+
+function renameSchema(run: Run, effect: Rename): void {
+  const { object } = effect;
+  const found = run.schema.object('schema', object);
+  if (found === undefined) return refuseUnguarded(run, effect, missing(run, object, `schema "${object.name}" does not exist`));
+  const taken = run.schema.object('schema', { name: effect.to });
+  if (taken !== undefined && taken !== 'unknown') return refuse(run, effect, duplicate({ ...object, name: effect.to }, `schema "${effect.to}" already exists`, taken.origin));
+  for (const relation of run.schema.relations()) if (relation.schema === object.name) moveRelation(run, relation, { schema: effect.to, name: relation.name }, effect);
+  for (const [key, entry] of run.schema.state.types.entries())
+    if (entry.is === 'here' && key.startsWith(`${object.name}\0`)) setType(run, { schema: effect.to, name: entry.object.name }, { ...entry, object: { ...entry.object, schema: effect.to } });
+  for (const [key, entry] of run.schema.state.routines.entries())
+    if (entry.is === 'here' && key.startsWith(`${object.name}\0`))
+      setRoutines(run, { schema: effect.to, name: key.slice(object.name.length + 1) }, { ...entry, object: entry.object.map((routine) => ({ ...routine, schema: effect.to })) });
+  setOther(run, 'schema', object, goneEntry(run, object.range));
+  setOther(run, 'schema', { name: effect.to }, entryOf(run, { kind: 'schema', schema: undefined, name: effect.to, origin: found === 'unknown' ? { file: run.file, range: object.range, statement: run.statement.range, version: run.version } : found.origin }));
+}
+
+function renameOther(run: Run, effect: Rename): void {
+  const { object } = effect;
+  const found = run.schema.object(object.kind, object);
+  if (found === undefined) return refuseUnguarded(run, effect, missing(run, object, missingReason(object)));
+  const taken = run.schema.object(object.kind, { ...object, name: effect.to });
+  if (taken !== undefined && taken !== 'unknown') return refuse(run, effect, duplicate({ ...object, name: effect.to }, `${object.kind} "${effect.to}" already exists`, taken.origin));
+  setOther(run, object.kind, object, goneEntry(run, object.range));
+  if (found !== 'unknown') setOther(run, object.kind, { ...object, name: effect.to }, entryOf(run, { ...found, name: effect.to }));
+}
+
+/** ALTER ... SET SCHEMA: a table takes its indexes and its own sequences along. */
+export function move(run: Run, effect: EffectOf<'move'>): void {
+  const { object, toSchema } = effect;
+  if (complainOfSchema(run, effect, { ...object, schema: toSchema })) return;
+  switch (object.kind) {
+    case 'table': case 'view': case 'materialized view': case 'foreign table': case 'sequence': {
+      const found = run.schema.relation(object);
+      if (found === 'unknown') return;
+      if (found === undefined) return refuseUnguarded(run, effect, missing(run, object));
+      if (found.schema === toSchema) return;
+      const taken = certain(run, run.schema.state.relations.get(keyOf(toSchema, found.name)), found.name);
+      if (taken) return refuse(run, effect, duplicate(object, `relation "${found.name}" already exists in schema "${toSchema}"`, taken.origin));
+      const relation = stored(run, found) ?? found;
+      const along = run.schema.relations().filter((r) => (r.kind === 'index' && isSame(r.table, relation)) || (r.kind === 'sequence' && r.ownedBy && isSame(r.ownedBy, relation)));
+      for (const other of along) moveRelation(run, stored(run, other) ?? other, { schema: toSchema, name: other.name }, effect);
+      return moveRelation(run, stored(run, relation) ?? relation, { schema: toSchema, name: relation.name }, effect);
+    }
+    case 'type': case 'domain': {
+      const found = run.schema.type(object);
+      if (found === 'unknown') return;
+      if (found === undefined) return refuseUnguarded(run, effect, missing(run, object, `type "${spelled(object)}" does not exist`));
+      if (found.kind === 'composite') return moveRelation(run, found as Relation, { schema: toSchema, name: found.name }, effect);
+      if ('columns' in found || found.schema === undefined || found.kind === 'index' || !('kind' in found)) return;
+      setType(run, { schema: found.schema, name: found.name }, goneEntry(run, object.range));
+      return setType(run, { schema: toSchema, name: found.name }, { is: 'here', object: { ...found, schema: toSchema } as never, taint: run.schema.state.taint });
+    }
+    case 'function': case 'procedure': case 'aggregate': case 'routine': {
+      const meant = routinesMeant(run, effect);
+      const first = meant?.[0];
+      if (!meant || !first || first.schema === undefined) return;
+      setRoutines(run, { schema: first.schema, name: first.name }, goneEntry(run, object.range));
+      return setRoutines(run, { schema: toSchema, name: first.name }, entryOf(run, meant.map((routine) => ({ ...routine, schema: toSchema }))));
+    }
+    default:
+      return;
+  }
+}

@@ -1,0 +1,82 @@
+import type { Effect, ObjectName, QualifiedName } from '../../syntax/effects';
+import type { Range } from '../../text/range';
+import type { Column, Table } from '../objects';
+import type { FullName } from '../schema';
+import { entryOf, isExcused, missing, originAt, guardOf, putRelation, refuse, setRelation, storedTable, type Run } from './run';
+
+/** The table that a member of it (column, constraint, trigger, ...) belongs to; complains where there is none, once a statement. */
+export function parentOf(run: Run, effect: Effect & { readonly object: ObjectName }): Table | undefined {
+  return tableFor(run, effect, effect.object.parent ?? { name: '' }, effect.object.range);
+}
+
+/**
+ * A table that an effect needs. Undefined: not there (complained of), of another kind, or unknown and not to be
+ * assumed. One that no file creates is assumed when the statement can only succeed with it.
+ */
+export function tableFor(run: Run, effect: Effect, name: QualifiedName, range: Range): Table | undefined {
+  const relation = run.schema.relation(name);
+  if (relation === 'unknown') return guardOf(effect) === 'none' && !isExcused(effect) && name.schema !== 'pg_catalog' && name.schema !== 'information_schema' ? assumed(run, name, range) : undefined;
+  if (relation === undefined) {
+    const object: ObjectName = { kind: 'table', ...name, range };
+    if (guardOf(effect) === 'none' && !run.problems.some((p) => p.object.kind === 'table' && p.object.name === name.name && p.object.schema === name.schema)) refuse(run, effect, missing(run, object));
+    return undefined;
+  }
+  return storedTable(run, relation);
+}
+
+function assumed(run: Run, name: QualifiedName, range: Range): Table {
+  const schema = name.schema ?? run.schema.creationSchema();
+  const table: Table = { ...emptyTable({ schema, name: name.name }), columnsKnown: false, assumed: true, origin: originAt(run, range) };
+  setRelation(run, table, entryOf(run, table));
+  return table;
+}
+
+export function emptyTable(name: FullName): Omit<Table, 'origin'> {
+  return {
+    kind: 'table', schema: name.schema, name: name.name, columns: [], columnsKnown: true, constraints: [],
+    triggers: new Map(), policies: new Map(), rules: new Map(), temporary: false, unlogged: false, partitioned: false,
+    parents: [], children: [], indexes: [], reads: [], assumed: false, gone: new Map(), doubts: new Set(),
+  };
+}
+
+/** Changes the table as it is stored now; one statement may change it several times. */
+export function changeTable(run: Run, name: FullName, change: (table: Table) => Partial<Table>): void {
+  const table = storedTable(run, name);
+  if (table) putRelation(run, { ...table, ...change(table) });
+}
+
+export function changeColumn(run: Run, name: FullName, column: string, change: Partial<Column>): void {
+  changeTable(run, name, (table) => ({ columns: table.columns.map((c) => (c.name === column ? { ...c, ...change } : c)) }));
+}
+
+/** Notes that a member is gone, and who took it. */
+export function withGone(run: Run, table: Table, member: string, range: Range): Pick<Table, 'gone' | 'doubts'> {
+  const doubts = new Set(table.doubts);
+  doubts.delete(member);
+  return { gone: new Map(table.gone).set(member, originAt(run, range)), doubts };
+}
+
+/** Notes that a member is there again. */
+export function withMember(table: Table, member: string): Pick<Table, 'gone' | 'doubts'> {
+  if (!table.gone.has(member) && !table.doubts.has(member)) return { gone: table.gone, doubts: table.doubts };
+  const gone = new Map(table.gone);
+  gone.delete(member);
+  const doubts = new Set(table.doubts);
+  doubts.delete(member);
+  return { gone, doubts };
+}
+
+/** All tables that inherit from it, directly or not. */
+export function descendants(run: Run, table: FullName): Table[] {
+  const found: Table[] = [];
+  const visit = (of: FullName) => {
+    for (const child of storedTable(run, of)?.children ?? []) {
+      const descendant = storedTable(run, child);
+      if (!descendant || found.includes(descendant)) continue;
+      found.push(descendant);
+      visit(descendant);
+    }
+  };
+  visit(table);
+  return found;
+}

@@ -1,0 +1,176 @@
+import type { Migration } from '../migrations/migration';
+import type { Script, Statement } from '../syntax/statement';
+import { apply } from './apply';
+import { surroundingsOf, type Known, type Surroundings } from './known';
+import { namesUsed, type NamesUsed } from './names-used';
+import type { Origin } from './objects';
+import { outsideOf } from './outside';
+import type { Problem } from './problem';
+import { defaultPath, keyOf, Schema } from './schema';
+
+/** One statement in its place: what it finds, and what of it PostgreSQL would refuse. */
+export interface Step {
+  readonly statement: Statement;
+  readonly before: Schema;
+  readonly problems: readonly Problem[];
+}
+
+/** A migration with the statements of its sections; a script is the same object as long as its text is the same. */
+export interface HistoryInput {
+  readonly migration: Migration;
+  readonly up: Script | undefined;
+  readonly down: Script | undefined;
+}
+
+export interface HistoryEntry {
+  readonly migration: Migration;
+  readonly before: Schema;
+  readonly up: readonly Step[];
+  /** The up a second time, on the schema that it left. */
+  readonly again: readonly Step[];
+  readonly after: Schema;
+  /** The down, on the schema that the up left, and a second time on top of itself. */
+  readonly down: readonly Step[];
+  readonly downAgain: readonly Step[];
+}
+
+export interface History {
+  readonly entries: readonly HistoryEntry[];
+  /** After the last up. */
+  readonly final: Schema;
+  /**
+   * Tables that files use and none creates, when there are signs that the folder's baseline lies elsewhere; they are unknown then,
+   * and no problem. Empty: the files make everything.
+   */
+  readonly outside: readonly string[];
+  /** Does any up of the folder create a role? */
+  readonly createsRoles: boolean;
+  /** What the next history can take over. */
+  readonly memory: Memory;
+}
+
+interface Memory {
+  readonly inputs: readonly HistoryInput[];
+  readonly known: Known;
+  readonly madeHere: ReadonlySet<string> | undefined;
+  /** The entries before later migrations were asked who makes what is missing. */
+  readonly plain: readonly HistoryEntry[];
+}
+
+/**
+ * What exists at every point of an ordered list of migrations, from their ups. With the previous history of the folder
+ * only the first migration that changed and those behind it are read again.
+ */
+export function buildHistory(inputs: readonly HistoryInput[], known: Known, previous?: History): History {
+  const names = inputs.map((input) => (input.up ? namesUsed(input.up) : undefined));
+  const { outside, madeHere } = outsideOf(names, known);
+  const surroundings = surroundingsOf(known, madeHere);
+  const from = firstChange(inputs, names, known, madeHere, previous?.memory);
+  const plain = previous ? previous.memory.plain.slice(0, from) : [];
+  let schema = (plain.at(-1)?.after ?? Schema.empty(surroundings)).with({ surroundings });
+  for (const input of inputs.slice(from)) {
+    const entry = entryOf(input, schema);
+    plain.push(entry);
+    schema = entry.after;
+  }
+  const entries = plain.map((entry, i) => withLater(entry, i, inputs, names, previous, i < from));
+  return {
+    entries, final: schema, outside, createsRoles: names.some((n) => n?.makesRole === true),
+    memory: { inputs, known, madeHere, plain },
+  };
+}
+
+/** The first migration whose own text, or whose surroundings, are not what they were. */
+function firstChange(inputs: readonly HistoryInput[], names: readonly (NamesUsed | undefined)[], known: Known, madeHere: Surroundings['madeHere'], memory: Memory | undefined): number {
+  if (!memory || memory.known !== known || (memory.madeHere === undefined) !== (madeHere === undefined)) return 0;
+  const changed = new Set([...(madeHere ?? [])].filter((name) => !memory.madeHere!.has(name)).concat([...(memory.madeHere ?? [])].filter((name) => !madeHere!.has(name))));
+  const at = inputs.findIndex((input, i) => {
+    const old = memory.inputs[i];
+    const same = old !== undefined && old.migration.version === input.migration.version && old.migration.up?.file === input.migration.up?.file && old.migration.down?.file === input.migration.down?.file && old.up === input.up && old.down === input.down;
+    return !same || (changed.size > 0 && usesAny(names[i], changed));
+  });
+  return at < 0 ? Math.min(inputs.length, memory.inputs.length) : at;
+}
+
+function usesAny(names: NamesUsed | undefined, changed: ReadonlySet<string>): boolean {
+  for (const name of changed) if (names?.needsTables.has(name) || names?.makes.has(name)) return true;
+  return false;
+}
+
+function entryOf(input: HistoryInput, before: Schema): HistoryEntry {
+  const { migration } = input;
+  const up = replay(input.up, before, migration, migration.up?.file);
+  const after = endOfMigration(before, up.after);
+  const again = replay(input.up, after.with({ trusting: true }), migration, migration.up?.file);
+  const down = replay(input.down, after, migration, migration.down?.file);
+  const downAgain = replay(input.down, endOfMigration(after, down.after).with({ trusting: true }), migration, migration.down?.file);
+  return { migration, before, up: up.steps, again: again.steps, after, down: down.steps, downAgain: downAgain.steps };
+}
+
+function replay(script: Script | undefined, before: Schema, migration: Migration, file: string | undefined): { steps: Step[]; after: Schema } {
+  const steps: Step[] = [];
+  let schema = before;
+  for (const statement of script?.statements ?? []) {
+    const result = apply(schema, statement, { file: file ?? '', version: migration.version });
+    steps.push({ statement, before: schema, problems: result.problems });
+    schema = result.schema;
+  }
+  return { steps, after: schema };
+}
+
+/**
+ * Whether the tool runs the next migration in the same session is not known: a temporary table may or may not live on, and so
+ * may a search path that was set.
+ */
+function endOfMigration(before: Schema, after: Schema): Schema {
+  let schema = after;
+  if (after.state.relations !== before.state.relations && after.state.hasTemporary)
+    for (const relation of after.relations())
+      if (relation.schema === 'pg_temp') schema = schema.with({ relations: schema.state.relations.with(keyOf(relation.schema, relation.name), { is: 'unknown' }), hasTemporary: false });
+  if (sameWords(after.state.path, before.state.path)) return schema;
+  return schema.with({ path: sameWords(after.state.path, defaultPath) ? defaultPath : undefined });
+}
+
+function sameWords(a: readonly string[] | undefined, b: readonly string[] | undefined): boolean {
+  return a === b || (a !== undefined && b !== undefined && a.length === b.length && a.every((word, i) => word === b[i]));
+}
+
+/** What a first run misses and nobody has dropped may be made by a later file. */
+function withLater(entry: HistoryEntry, index: number, inputs: readonly HistoryInput[], names: readonly (NamesUsed | undefined)[], previous: History | undefined, reused: boolean): HistoryEntry {
+  const old = reused ? previous?.entries[index] : undefined;
+  if (!hasOpen(entry.up) && !hasOpen(entry.down)) return old ?? entry;
+  const up = entry.up.map((step) => stepWithLater(step, index, inputs, names));
+  const down = entry.down.map((step) => stepWithLater(step, index, inputs, names));
+  if (old && sameProblems(old.up, up) && sameProblems(old.down, down)) return old;
+  return { ...entry, up, down };
+}
+
+const isOpen = (problem: Problem) => problem.kind === 'missing' && problem.related === undefined;
+const hasOpen = (steps: readonly Step[]) => steps.some((step) => step.problems.some(isOpen));
+
+function stepWithLater(step: Step, index: number, inputs: readonly HistoryInput[], names: readonly (NamesUsed | undefined)[]): Step {
+  if (!step.problems.some(isOpen)) return step;
+  return {
+    ...step,
+    problems: step.problems.map((problem) => {
+      const origin = isOpen(problem) ? madeLater(problem, index, inputs, names) : undefined;
+      return origin ? { ...problem, related: { origin, is: 'created later here' } } : problem;
+    }),
+  };
+}
+
+function madeLater(problem: Problem, index: number, inputs: readonly HistoryInput[], names: readonly (NamesUsed | undefined)[]): Origin | undefined {
+  for (let i = index; i < inputs.length; i++) {
+    const made = names[i]?.makes.get(problem.object.name);
+    const file = inputs[i]!.migration.up?.file;
+    if (!made || file === undefined) continue;
+    if (i === index && made.statement.start <= problem.statement.range.start) continue;
+    return { file, range: made.range, statement: made.statement, version: inputs[i]!.migration.version };
+  }
+  return undefined;
+}
+
+function sameProblems(a: readonly Step[], b: readonly Step[]): boolean {
+  const related = (steps: readonly Step[]) => steps.flatMap((step) => step.problems.map((p) => p.related && [p.related.is, p.related.origin.file, p.related.origin.range.start]));
+  return JSON.stringify(related(a)) === JSON.stringify(related(b));
+}

@@ -1,0 +1,84 @@
+import type { Effect, ObjectKind } from '../syntax/effects';
+import type { Scope } from '../syntax/scope';
+import type { Script } from '../syntax/statement';
+import type { Range } from '../text/range';
+
+/** What a script makes and needs, by bare name, whatever the schema is like: read once for each script. */
+export interface NamesUsed {
+  /** Where each name is made for the first time: relations, types, routines, schemas, extensions, ... and what they are renamed to. */
+  readonly makes: ReadonlyMap<string, Made>;
+  readonly needsTables: ReadonlySet<string>;
+  /** Tables that it needs before it makes one itself. */
+  readonly needsFirst: ReadonlySet<string>;
+  readonly makesRole: boolean;
+}
+
+export interface Made {
+  readonly kind: ObjectKind;
+  readonly range: Range;
+  readonly statement: Range;
+}
+
+const tableKinds = new Set<ObjectKind>(['table', 'view', 'materialized view', 'foreign table']);
+const memory = new WeakMap<Script, NamesUsed>();
+
+export function namesUsed(script: Script): NamesUsed {
+  let names = memory.get(script);
+  if (!names) memory.set(script, (names = read(script)));
+  return names;
+}
+
+function read(script: Script): NamesUsed {
+  const makes = new Map<string, Made>();
+  const needsTables = new Set<string>();
+  const needsFirst = new Set<string>();
+  let makesRole = false;
+  let madeOne = false;
+  for (const statement of script.statements) {
+    for (const effect of statement.effects) {
+      for (const name of tablesNeeded(effect)) {
+        if (makes.has(name)) continue;
+        needsTables.add(name);
+        if (!madeOne) needsFirst.add(name);
+      }
+      if (effect.does !== 'create' && effect.does !== 'rename') continue;
+      const { object } = effect;
+      if (object.kind === 'role' && effect.does === 'create') makesRole = true;
+      if (object.parent !== undefined && object.kind !== 'enum value') continue;
+      const name = effect.does === 'create' ? object.name : effect.to;
+      if (!makes.has(name)) makes.set(name, { kind: object.kind, range: object.range, statement: statement.range });
+      if (tableKinds.has(object.kind)) madeOne = true;
+    }
+  }
+  return { makes, needsTables, needsFirst, makesRole };
+}
+
+/** Only what the statement cannot do without, and only in the folder's own schema: another one may come from elsewhere. */
+function tablesNeeded(effect: Effect): string[] {
+  if (effect.does === 'query') return tablesRead(effect.reads);
+  if ('guard' in effect && effect.guard !== 'none') return [];
+  if (effect.maybe) return [];
+  const bare = (name: { readonly schema?: string; readonly name: string } | undefined) => (name && (name.schema === undefined || name.schema === 'public') && !name.name.startsWith('pg_') ? [name.name] : []);
+  switch (effect.does) {
+    case 'need': case 'drop': case 'rename': case 'change':
+      return effect.object.parent !== undefined ? (effect.object.kind === 'enum value' ? [] : bare(effect.object.parent)) : tableKinds.has(effect.object.kind) ? bare(effect.object) : [];
+    case 'insert':
+      return bare(effect.insert.table);
+    case 'create': {
+      const { definition } = effect;
+      if (definition.of === 'index') return bare(definition.index.table);
+      if (definition.of === 'constraint') return [...bare(effect.object.parent), ...bare(definition.constraint.references)];
+      if (definition.of === 'column') return [...bare(effect.object.parent), ...definition.constraints.flatMap((c) => bare(c.references))];
+      if (definition.of === 'table') return definition.constraints.flatMap((c) => bare(c.references)).filter((name) => name !== effect.object.name);
+      return [];
+    }
+    default:
+      return [];
+  }
+}
+
+function tablesRead(scope: Scope): string[] {
+  if (scope.names) return scope.names.tables.flatMap(({ name }) => ((name.schema === undefined || name.schema === 'public') && !name.name.startsWith('pg_') ? [name.name] : []));
+  const own = scope.sources.flatMap((source) => (source.from === 'table' && (source.table.schema === undefined || source.table.schema === 'public') && !source.table.name.startsWith('pg_') ? [source.table.name] : []));
+  return [...own, ...scope.inner.flatMap(tablesRead)];
+}

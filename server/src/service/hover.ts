@@ -1,0 +1,49 @@
+import type { Workspace } from '../audit/workspace';
+import type { Finding } from '../rules/finding';
+import { rules } from '../rules/all';
+import { overlaps, type Range } from '../text/range';
+import { describe, type Description } from './describe';
+import { nameAt } from './name-at';
+import { rulePage } from './rule-page';
+import { statementAt } from './place';
+
+/** What a hover shows, top to bottom. */
+export interface HoverAnswer {
+  readonly range: Range;
+  readonly object: Description | undefined;
+  readonly findings: readonly ExplainedFinding[];
+}
+
+export interface ExplainedFinding {
+  readonly rule: string;
+  readonly title: string;
+  /** Markdown. */
+  readonly why: string;
+  readonly instead: string;
+  readonly page: string;
+}
+
+const mostFindings = 3;
+
+/** The object that a name stands for, and why the findings here are findings. */
+export function hover(workspace: Workspace, file: string, offset: number): HoverAnswer | undefined {
+  const named = nameAt(workspace, file, offset);
+  const statement = statementAt(workspace, file, offset)?.statement;
+  const findings = workspace.findings(file);
+  const here = findings.filter(({ range }) => range.start <= offset && offset <= range.end);
+  // On a name the object is the answer, and elsewhere in a statement all that is wrong with it.
+  const shown = here.length > 0 || named || !statement ? here : findings.filter(({ range }) => overlaps(range, statement.range));
+  if (!named && shown.length === 0) return undefined;
+  return {
+    range: named?.use.range ?? here[0]?.range ?? statement!.range,
+    object: named && describe(named),
+    findings: unique(shown).slice(0, mostFindings),
+  };
+}
+
+function unique(findings: readonly Finding[]): ExplainedFinding[] {
+  return [...new Set(findings.map(({ rule }) => rule))].flatMap((id) => {
+    const rule = rules.find((candidate) => candidate.id === id);
+    return rule ? [{ rule: id, title: rule.title, why: rule.why, instead: rule.instead, page: rulePage(id) }] : [];
+  });
+}

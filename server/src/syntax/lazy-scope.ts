@@ -1,0 +1,44 @@
+import { placed } from './placed';
+import type { QueryNames } from './query-names';
+import { readQuery } from './read-query';
+import type { Scope } from './scope';
+
+const unreadable: Scope = { sources: [], columns: [], inner: [], open: true };
+
+/** A query's names, read exactly when somebody asks; what cannot be read is an open scope, of which nothing is said. */
+export class LazyScope implements Scope {
+  private read: Scope | undefined;
+
+  /** @param at offset of `text` in the file, UTF-16 units. @param withVariables names may be variables of a PL/pgSQL block. */
+  constructor(
+    private readonly text: string,
+    readonly names: QueryNames,
+    private readonly at = 0,
+    private readonly withVariables = false,
+  ) {}
+
+  get sources() { return this.exact.sources; }
+  get columns() { return this.exact.columns; }
+  get inner() { return this.exact.inner; }
+  get open() { return this.exact.open; }
+
+  placed(by: number): LazyScope {
+    return new LazyScope(this.text, this.names, this.at + by, this.withVariables);
+  }
+
+  amongVariables(): LazyScope {
+    return new LazyScope(this.text, this.names, this.at, true);
+  }
+
+  private get exact(): Scope {
+    if (!this.read) {
+      const scope = placed(readQuery(this.text)?.scope ?? unreadable, this.at);
+      this.read = this.withVariables ? opened(scope) : scope;
+    }
+    return this.read;
+  }
+}
+
+function opened(scope: Scope): Scope {
+  return { ...scope, open: true, inner: scope.inner.map(opened) };
+}

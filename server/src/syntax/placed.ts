@@ -1,0 +1,22 @@
+/** Effects of a statement read on its own, as they stand in the file: every range moved by the statement's offset. */
+export function placed<T>(value: T, by: number): T {
+  if (by === 0 || value === null || typeof value !== 'object') return value;
+  if (isPlaceable(value)) return value.placed(by) as T;
+  if (Array.isArray(value)) return value.map((item) => placed(item, by)) as T;
+  const source = value as Record<string, unknown>;
+  const result: Record<string, unknown> = {};
+  for (const key in source) {
+    const field = source[key];
+    result[key] = isOffset(key) && typeof field === 'number' ? field + by : placed(field, by);
+  }
+  return result as T;
+}
+
+function isPlaceable(value: object): value is { placed(by: number): unknown } {
+  return typeof (value as { placed?: unknown }).placed === 'function';
+}
+
+/** The contracts in effects.ts and scope.ts name every offset `start`, `end` or `...At`. */
+function isOffset(key: string): boolean {
+  return key === 'start' || key === 'end' || key.endsWith('At');
+}

@@ -1,0 +1,42 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { custom } from '../../../server/src/migrations/conventions/custom';
+import { detectFolder } from '../../../server/src/migrations/detect';
+import { openFolder } from '../../../server/src/migrations/open-folder';
+import { fixtureFolders, migrationsOf } from './memory-folder';
+
+const base = (file: string | undefined): string | undefined => file?.slice(file.lastIndexOf('/') + 1);
+
+test('redflag: a runner of its own, 009 and 012 twice, 023a in its place, the file without .up never run', () => {
+  const [view, ...others] = fixtureFolders('redflag');
+  assert.deepEqual(others, []);
+  const folder = openFolder(view!)!;
+  assert.equal(folder.convention.id, 'custom');
+  assert.equal(folder.leftAlone, undefined);
+  assert.deepEqual(folder.evidence, ['version 009 is there twice, which the tools with such names refuse', 'version 023a has a letter, which the tools with such names skip']);
+  assert.deepEqual(folder.strays.map((stray) => [base(stray.file), stray.fate, stray.why, stray.better, stray.version]), [
+    ['018_create_scanner_config_table.sql', 'ignored', "never runs: this folder's runner takes only files named NNN_name.up.sql", ['018_create_scanner_config_table.up.sql'], '018'],
+  ]);
+  const versions = folder.migrations.map((migration) => migration.version);
+  assert.deepEqual(versions.filter((version, i) => versions.indexOf(version) !== i), ['009', '012']);
+  assert.deepEqual(versions.slice(-5), ['023', '023a', '024', '025', '026']);
+  assert.equal(folder.migrations.filter((migration) => migration.up && !migration.down).length, 16);
+  assert.deepEqual(custom.tracking.record(folder.migrations[0]!), ["INSERT INTO schema_migrations (version) VALUES ('001_initial_schema.up.sql')"]);
+  assert.equal(custom.nextVersion(view!, folder, new Date()), '027');
+  assert.deepEqual(custom.create('add x', '027', view!, folder).files.map((file) => file.file), ['027_add_x.up.sql', '027_add_x.down.sql']);
+});
+
+test('sorted as text: 10 is before 9', () => {
+  const { migrations } = custom.list(migrationsOf(['9_a.up.sql', '10_b.up.sql', 'no_number.up.sql', '10_b.down.sql']));
+  assert.deepEqual(migrations.map((migration) => base(migration.up?.file)), ['10_b.up.sql', '9_a.up.sql', 'no_number.up.sql']);
+  assert.deepEqual(migrations.map((migration) => [migration.version, migration.name]), [['10', 'b'], ['9', 'a'], ['', 'no_number']]);
+});
+
+test('plain numbered files: no downs but those that are called so', () => {
+  const view = migrationsOf(['001_a.sql', '002_b.sql', '002_b.down.sql', 'seed.sql']);
+  assert.equal(detectFolder(view)?.convention.id, 'custom');
+  const { migrations, strays } = custom.list(view);
+  assert.deepEqual(migrations.map((migration) => [base(migration.up?.file), base(migration.down?.file)]), [['001_a.sql', undefined], ['002_b.sql', '002_b.down.sql']]);
+  assert.deepEqual(strays.map((stray) => stray.fate), ['other']);
+  assert.equal(custom.wantsDown!(migrations[0]!), false);
+});

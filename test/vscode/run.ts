@@ -1,0 +1,3 @@
+import { launch, repository } from './launch';
+
+void launch({ folder: 'suite', prepare: async () => repository });

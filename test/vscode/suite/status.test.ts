@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { describe as describeStatus } from '../../../client/src/status';
+import { keys } from '../keyboard';
+import { hasPage } from '../page';
+import { screenshot } from '../screenshot';
+import { open, untilFound } from './founding-case';
+
+const folder = { uri: 'file:///m', tool: 'goose', title: 'goose', evidence: ['"-- +goose" in 3 files', 'go.mod'], leftAlone: null, migrations: 3, findings: { error: 1, warning: 2, information: 0, hint: 1 } };
+
+describe('the language status', () => {
+  it('says what was found, and why', () => {
+    const { text, detail, severity } = describeStatus({ server: 'running', folder });
+    assert.equal(text, '1 error, 2 warnings, 1 note · goose');
+    assert.equal(detail, '"-- +goose" in 3 files; go.mod');
+    assert.equal(severity, vscode.LanguageStatusSeverity.Warning);
+  });
+
+  it('says that a folder is left alone, that a file is no migration, and that the server has stopped', () => {
+    const alone = describeStatus({ server: 'running', folder: { ...folder, title: 'MySQL', leftAlone: 'AUTO_INCREMENT is MySQL' } });
+    assert.deepEqual([alone.text, alone.detail], ['Left alone · MySQL', 'AUTO_INCREMENT is MySQL']);
+    assert.equal(describeStatus({ server: 'running', folder: null }).text, 'No migration');
+    const stopped = describeStatus({ server: 'stopped', folder: null });
+    assert.equal(stopped.severity, vscode.LanguageStatusSeverity.Error);
+    assert.equal(stopped.command?.command, 'upright.restartServer');
+  });
+
+  if (hasPage) {
+    it('is to be seen beside the language', async () => {
+      await open('024_disable_updates_subsystem.up.sql');
+      await untilFound('024_disable_updates_subsystem.up.sql', 'unknown-column');
+      await keys({ click: '[id="status.languageStatus"]' }, { see: '.hover-language-status:has-text("error")' });
+      await screenshot('status');
+      await keys({ press: 'Escape' });
+    });
+  }
+});
