@@ -10,8 +10,6 @@ const shared = {
   target: 'node20',
   // jsonc-parser's CommonJS build loads its parts in a way that cannot be bundled.
   mainFields: ['module', 'main'],
-  // jsonc-parser's CommonJS build loads its parts in a way that no bundler follows.
-  mainFields: ['module', 'main'],
   outdir: 'dist',
   outExtension: { '.js': '.cjs' },
   sourcemap: watch,

@@ -15,6 +15,7 @@ export function registerExplanations(server: Server): vscode.Disposable {
   return vscode.Disposable.from(
     changed,
     server.onDidChange(() => {
+      if (server.state !== 'running') return;
       for (const { uri } of vscode.workspace.textDocuments) if (uri.scheme === scheme) changed.fire(uri);
     }),
     vscode.workspace.registerTextDocumentContentProvider(scheme, {

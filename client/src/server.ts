@@ -20,7 +20,7 @@ export interface Server {
   /** Starts the server anew, after all starts and stops that were asked for before. */
   restart(): Promise<void>;
   stop(): Promise<void>;
-  /** Rejects when the server is not running. */
+  /** Waits for a start that is under way; rejects when the server has stopped. */
   request<Params, Result>(type: RequestType<Params, Result, void>, params: Params, token?: vscode.CancellationToken): Promise<Result>;
   /** The server's edit as one of VS Code's. */
   toEdit(edit: WorkspaceEdit): Promise<vscode.WorkspaceEdit>;
@@ -73,14 +73,20 @@ export function createServer(context: vscode.ExtensionContext): Server {
     }
   };
 
-  const stopNow = async () => {
+  const stopNow = async (next: ServerState) => {
     const stopping = client;
     client = undefined;
+    setState(next);
     if (stopping?.needsStop()) await stopping.dispose().catch((error) => log.error("The server couldn't be stopped.", error));
-    setState('stopped');
   };
 
   const enqueue = (task: () => Promise<void>) => (queue = queue.then(task));
+
+  const running = async () => {
+    await queue;
+    if (!client || state === 'stopped') throw new Error("Upright's server has stopped.");
+    return client;
+  };
 
   const server: Server = {
     get state() {
@@ -91,18 +97,12 @@ export function createServer(context: vscode.ExtensionContext): Server {
     start: () => enqueue(startNow),
     restart() {
       crashes = [];
-      void enqueue(stopNow);
+      void enqueue(() => stopNow('starting'));
       return enqueue(startNow);
     },
-    stop: () => enqueue(stopNow),
-    async request<Params, Result>(type: RequestType<Params, Result, void>, params: Params, token?: vscode.CancellationToken) {
-      if (!client) throw new Error("Upright's server is not running.");
-      return client.sendRequest<Result>(type.method, params, token);
-    },
-    async toEdit(edit) {
-      if (!client) throw new Error("Upright's server is not running.");
-      return client.protocol2CodeConverter.asWorkspaceEdit(edit);
-    },
+    stop: () => enqueue(() => stopNow('stopped')),
+    request: async (type, params, token) => (await running()).sendRequest(type.method, params, token),
+    toEdit: async (edit) => (await running()).protocol2CodeConverter.asWorkspaceEdit(edit),
   };
 
   async function offerRestart(message: string): Promise<void> {

@@ -15,31 +15,28 @@ export function createStatus(context: vscode.ExtensionContext): (view: View) => 
 
 type Description = Pick<vscode.LanguageStatusItem, 'text' | 'detail' | 'severity' | 'busy' | 'command'>;
 
+/** Characters of the detail that VS Code has room for beside the text; the explanation has all of it. */
+const room = 60;
+
 const explain = { title: 'Explain', command: explainFile, tooltip: 'Explain this file' };
 
+/** Findings are no trouble of Upright's own: only a server that has stopped is an error here. */
 export function describe({ server, folder }: Pick<View, 'server' | 'folder'>): Description {
   const quiet = { severity: vscode.LanguageStatusSeverity.Information, busy: false, command: explain };
   if (server === 'starting') return { ...quiet, text: 'Upright is starting', detail: '', busy: true, command: undefined };
   if (server === 'stopped') {
     return { text: 'Upright has stopped', detail: 'no findings are shown', severity: vscode.LanguageStatusSeverity.Error, busy: false, command: { title: 'Restart', command: restartServer } };
   }
-  if (folder === null) return { ...quiet, text: 'No migration', detail: 'Upright sees no migrations folder here' };
-  if (folder.leftAlone !== null) return { ...quiet, text: `Left alone · ${folder.title}`, detail: folder.leftAlone };
-  const { error, warning } = folder.findings;
-  const severity = error > 0 || warning > 0 ? vscode.LanguageStatusSeverity.Warning : vscode.LanguageStatusSeverity.Information;
-  return { ...quiet, severity, text: `${problems(folder)} · ${folder.title}`, detail: folder.evidence.join('; ') };
+  if (folder === null) return { ...quiet, text: 'No migration', detail: 'in no migrations folder' };
+  if (folder.leftAlone !== null) return { ...quiet, text: `Left alone · ${folder.title}`, detail: shortened(folder.leftAlone) };
+  return { ...quiet, text: `${problems(folder)} · ${folder.title}`, detail: shortened(folder.evidence[0] ?? '') };
 }
 
-/** "3 errors, 1 warning", or "no problems". */
-export function problems({ findings }: Pick<FolderStatus, 'findings'>): string {
-  const counts = [
-    count(findings.error, 'error'),
-    count(findings.warning, 'warning'),
-    count(findings.information + findings.hint, 'note'),
-  ];
-  return counts.filter((text) => text !== '').join(', ') || 'no problems';
+function problems({ findings }: FolderStatus): string {
+  const total = findings.error + findings.warning + findings.information + findings.hint;
+  return total === 0 ? 'no problems' : total === 1 ? '1 problem' : `${total} problems`;
 }
 
-function count(number: number, noun: string): string {
-  return number === 0 ? '' : `${number} ${noun}${number === 1 ? '' : 's'}`;
+function shortened(text: string): string {
+  return text.length <= room ? text : `${text.slice(0, room - 1)}…`;
 }

@@ -6,7 +6,7 @@ export function rulePage(rule: Rule): string {
   const options = Object.entries(rule.options ?? {});
   return [
     notice(rule), `# ${rule.id}`, `**${rule.title}.** Severity: ${rule.severity}.`, rule.why, `## What to do`, rule.instead,
-    ...rule.examples.flatMap((example) => exampleText(rule, example)),
+    ...rule.examples.flatMap((example) => exampleText(example)),
     ...(options.length === 0 ? [] : ['## Options', ['| option | type | default | meaning |', '|---|---|---|---|', ...options.map(([name, o]) => `| \`${name}\` | ${o.type} | \`${JSON.stringify(o.default)}\` | ${o.description} |`)].join('\n')]),
     '## Silence it',
     `One statement: \`-- upright-ignore ${rule.id}: reason\` before or beside it. One file: \`-- upright-ignore-file ${rule.id}: reason\`. Everywhere, in \`upright.json\`:`,
@@ -18,7 +18,7 @@ export function ruleIndex(rules: readonly Rule[]): string {
   return ['<!-- Made by `npm run generate` -->', '# Rules', ['| rule | severity | what it finds |', '|---|---|---|', ...rules.map((rule) => `| [\`${rule.id}\`](${rule.id}.md) | ${rule.severity} | ${rule.title} |`)].join('\n')].join('\n\n') + '\n';
 }
 
-function exampleText(rule: Rule, example: Example): string[] {
+function exampleText(example: Example): string[] {
   const bad = example.finds.length > 0;
   const parts = [`## ${bad ? 'Found' : 'Fine'}: ${lowerFirst(example.title)}`];
   for (const [file, text] of Object.entries(example.files)) parts.push(`\`${file}\``, code(file.endsWith('.sql') ? 'sql' : '', text.trimEnd()));

@@ -47,3 +47,18 @@ export function contentsOf(folder: string): Readonly<Record<string, string>> {
   const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
   return Object.fromEntries(files.map((entry) => join(entry.parentPath, entry.name)).sort().map((path) => [path.slice(folder.length + 1), readFileSync(path, 'latin1')]));
 }
+
+/** Two migrations in which nothing is wrong. */
+export const clean: Readonly<Record<string, string>> = {
+  'migrations/000001_create_users.up.sql': 'CREATE TABLE IF NOT EXISTS users (id bigint PRIMARY KEY);\n',
+  'migrations/000001_create_users.down.sql': 'DROP TABLE IF EXISTS users;\n',
+  'migrations/000002_add_name.up.sql': 'ALTER TABLE users ADD COLUMN IF NOT EXISTS name text;\n',
+  'migrations/000002_add_name.down.sql': 'ALTER TABLE users DROP COLUMN IF EXISTS name;\n',
+};
+
+/** The same and a third, which fails when it runs twice. */
+export const twice: Readonly<Record<string, string>> = {
+  ...clean,
+  'migrations/000003_create_posts.up.sql': '-- What they write\nCREATE TABLE posts (id bigint PRIMARY KEY);\n',
+  'migrations/000003_create_posts.down.sql': 'DROP TABLE IF EXISTS posts;\n',
+};

@@ -131,7 +131,7 @@ test('a document that is open under another spelling of its URI is answered unde
 });
 
 test('ranges count UTF-16 units, also behind an emoji', async (t) => {
-  const editor = await editorOn(t, { '001_a.up.sql': "CREATE TABLE a (id int PRIMARY KEY, t text);\n/* 😀 ä */ INSERT INTO a (id, t, wrong) VALUES (1, '😀', 2) ON CONFLICT DO NOTHING;\n" });
+  const editor = await editorOn(t, { '001_a.up.sql': "CREATE TABLE a (id int PRIMARY KEY, t text);\n/* 😀 ä */ INSERT INTO a (id, t, wrong) VALUES (1, '😀', 2) ON CONFLICT DO NOTHING;\n", '001_a.down.sql': 'DROP TABLE IF EXISTS a;\n' });
   const diagnostic = (await editor.diagnostics('001_a.up.sql')).find(({ code }) => code === 'unknown-column')!;
   assert.equal(editor.textAt('001_a.up.sql', diagnostic.range), 'wrong');
 });

@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
-import { AuditRequest } from '../../../server/src/lsp/protocol';
+import { AuditRequest, type FolderStatus } from '../../../server/src/lsp/protocol';
 import type { Server } from '../server';
-import { problems } from '../status';
 
 export const id = 'upright.auditFolder';
 
@@ -10,9 +9,9 @@ const messageTime = 8_000;
 
 export async function run(server: Server): Promise<void> {
   const { folders } = await vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title: 'Upright: auditing migrations' }, () => server.request(AuditRequest, {}));
-  const total = (severity: 'error' | 'warning' | 'information' | 'hint') => folders.reduce((sum, { findings }) => sum + findings[severity], 0);
-  const findings = { error: total('error'), warning: total('warning'), information: total('information'), hint: total('hint') };
   const migrations = folders.reduce((sum, folder) => sum + folder.migrations, 0);
+  const count = (severity: keyof FolderStatus['findings']) => folders.reduce((sum, { findings }) => sum + findings[severity], 0);
+  const notes = count('information') + count('hint');
   await vscode.commands.executeCommand('workbench.actions.view.problems');
-  vscode.window.setStatusBarMessage(`Upright: ${migrations} migrations, ${problems({ findings })}`, messageTime);
+  vscode.window.setStatusBarMessage(`Upright: ${migrations} migrations, ${count('error')} errors, ${count('warning')} warnings, ${notes} notes`, messageTime);
 }

@@ -3,7 +3,7 @@ import type { Section } from '../migrations/migration';
 import { rules } from '../rules/all';
 import type { Finding, Severity } from '../rules/finding';
 import type { FolderContext, MigrationContext, Report, Rule, SectionScript } from '../rules/rule';
-import { buildHistory, type History, type HistoryEntry, type HistoryInput, type Step } from '../schema/history';
+import { buildHistory, replay, type History, type HistoryEntry, type HistoryInput, type Step } from '../schema/history';
 import { parseScript } from '../syntax/parse-script';
 import { readSuppressions } from '../syntax/suppressions';
 import type { Script } from '../syntax/statement';
@@ -60,8 +60,9 @@ export function auditFolder(folder: MigrationFolder, around: Surroundings, previ
   const history = buildHistory(inputs, known, memory?.history);
 
   const migrations: MigrationContext[] = [];
+  const strays: MigrationContext[] = [];
   const context: FolderContext = {
-    folder, history, migrations, ruleIds,
+    folder, history, migrations, strays, ruleIds,
     configuration: around.configurationText,
     text: (file) => (texts.has(file) ? texts.get(file) : textOf(file)),
     options: (rule) => configuration.rules.get(rule)?.options ?? {},
@@ -76,10 +77,12 @@ export function auditFolder(folder: MigrationFolder, around: Surroundings, previ
     checked.set(entry, result);
     found.push(...result.found);
   });
+  strays.push(...strayContexts(context, textOf));
+  for (const stray of strays) found.push(...checkMigration(stray, around));
   for (const rule of active(configuration)) run(rule, around, found, (report) => rule.checkFolder?.(context, report));
   found.push(...unreadableFiles(folder, around));
 
-  const sections = migrations.flatMap(({ up, down }) => [up, down].filter((s): s is SectionScript => s !== undefined));
+  const sections = [...migrations, ...strays].flatMap(({ up, down }) => [up, down].filter((s): s is SectionScript => s !== undefined));
   const { kept, unused } = suppress(found, sections, ruleIds);
   const severity = severityOf('suppression-unused', configuration, 'information');
   // A suppression of a rule that is off cannot meet anything.
@@ -87,6 +90,33 @@ export function auditFolder(folder: MigrationFolder, around: Surroundings, previ
   const findings = kept.map(({ finding }) => finding);
   if (severity !== 'off') findings.push(...stale.map((one) => unusedSuppression(one, severity)));
   return { folder, configuration, context, findings: inOrder(sinceOnly(findings, folder, configuration)), memory: { known, inputs, history, texts, checked } };
+}
+
+/**
+ * Files that the tool passes over only because of their names, in the place that they would have under a better one:
+ * what is wrong in them is said before they are renamed.
+ */
+function strayContexts(context: FolderContext, textOf: (file: string) => string): MigrationContext[] {
+  const { folder, history } = context;
+  return folder.strays.flatMap((stray) => {
+    const better = stray.better[0];
+    if (stray.fate !== 'ignored' || better === undefined) return [];
+    const own = stray.file.slice(folder.path.length + 1);
+    const renamed = folder.view.files.map((file) => (file === own ? better : file)).sort();
+    const view = { ...folder.view, nearest: (name: string) => folder.view.nearest(name), programs: () => folder.view.programs(), files: renamed, read: (file: string) => folder.view.read(file === better ? own : file) };
+    const listed = folder.convention.list(view).migrations;
+    const index = listed.findIndex((migration) => migration.up?.file === `${folder.path}/${better}`);
+    const migration = listed[index];
+    if (!migration?.up) return [];
+    const text = textOf(stray.file);
+    const script = parseScript(text, migration.up.range);
+    const before = index === 0 ? history.entries[0]?.before : history.entries[index - 1]?.after;
+    if (!before) return [];
+    const first = replay(script, before, migration, stray.file);
+    const again = replay(script, first.after, migration, stray.file);
+    const up: SectionScript = { ...migration.up, file: stray.file, direction: 'up', text, script, steps: first.steps, again: again.steps, suppressions: readSuppressions(text, script) };
+    return [{ folder: context, migration: { ...migration, down: undefined, up: { ...migration.up, file: stray.file } }, index, up, down: undefined, before, after: first.after }];
+  });
 }
 
 /** The tool has made its own table before the first migration runs. */

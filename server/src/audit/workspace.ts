@@ -3,9 +3,9 @@ import ignore from 'ignore';
 import { findFolders } from '../migrations/find-folders';
 import type { FolderView, ToolId } from '../migrations/convention';
 import { conventions } from '../migrations/conventions';
-import { openFolder } from '../migrations/open-folder';
+import { listFolder, recognise, type Recognition } from '../migrations/open-folder';
 import { rules } from '../rules/all';
-import type { Finding, Fix } from '../rules/finding';
+import type { Finding, Fix, Severity } from '../rules/finding';
 import type { Change } from '../text/edits';
 import { applyChanges } from './apply-changes';
 import { auditFolder, type FolderAudit, type Surroundings } from './audit-folder';
@@ -33,6 +33,7 @@ export class Workspace {
   private readonly configurations = new Map<string, ConfigurationReading>();
   private readonly cached = new Map<string, FolderAudit>();
   private readonly stale = new Set<string>();
+  private readonly recognitions = new Map<string, { readonly configuration: Configuration; readonly recognition: Recognition | undefined }>();
 
   constructor(
     private readonly disk: Disk,
@@ -47,6 +48,7 @@ export class Workspace {
     const lists = await Promise.all(roots.map((root) => this.disk.list(root)));
     this.files = [...new Set([...lists.flat(), ...this.documents.keys()])].sort();
     this.configurations.clear();
+    this.recognitions.clear();
     const sql = this.files.filter((file) => !this.excluded(file));
     const views = roots.flatMap((root) => this.folderViews(root, sql));
     this.views = views.filter((view, i) => views.findIndex((other) => other.path === view.path) === i);
@@ -121,7 +123,7 @@ export class Workspace {
   configurationOf(path: string): Configuration {
     const folder = dirname(path);
     const file = this.configurationFiles().filter((candidate) => `${folder}/`.startsWith(`${dirname(candidate)}/`)).sort((a, b) => b.length - a.length)[0];
-    return (file === undefined ? readConfiguration(undefined, '', ruleIds) : this.configurationAt(file)).configuration;
+    return (file === undefined ? defaults : this.configurationAt(file)).configuration;
   }
 
   /**
@@ -136,23 +138,22 @@ export class Workspace {
     return this.keepsPromise(audit, finding, fix, changes) ? changes : undefined;
   }
 
+  /** The folder's audit as it would be after the changes, which are made nowhere; undefined when they cannot be applied. */
+  auditAfter(audit: FolderAudit, changes: readonly Change[]): FolderAudit | undefined {
+    const view = applyChanges(audit.folder.view, changes);
+    return view && auditFolder(listFolder(view, audit.folder), this.surroundings(view, audit.configuration), audit);
+  }
+
   private keepsPromise(audit: FolderAudit, finding: Finding, fix: Fix, changes: readonly Change[]): boolean {
-    if (!audit.context || changes.every((change) => change.kind === 'edit' && change.file.endsWith(`/${configurationFile}`))) return true;
-    const view = audit.folder.view;
-    const after = applyChanges(view, changes);
+    if (!audit.context || changes.every((change) => change.kind !== 'rename' && change.file.endsWith(`/${configurationFile}`))) return true;
+    const after = this.auditAfter(audit, changes);
     if (!after) return false;
-    const result = auditFolder(this.open(after, audit.configuration) ?? audit.folder, this.surroundings(view, audit.configuration), audit);
-    const count = (findings: readonly Finding[], of: (f: Finding) => boolean) => findings.filter(of).length;
     const same = (f: Finding) => f.rule === finding.rule && f.message === finding.message;
-    if (count(result.findings, same) >= count(audit.findings, same)) return false;
-    const grave = (f: Finding) => (f.severity === 'error' || f.severity === finding.severity) && f.rule !== 'missing-down';
-    const before = new Map<string, number>();
-    for (const f of audit.findings.filter(grave)) before.set(f.rule, (before.get(f.rule) ?? 0) + 1);
-    const now = new Map<string, number>();
-    for (const f of result.findings.filter(grave)) now.set(f.rule, (now.get(f.rule) ?? 0) + 1);
-    // A file that the tool now runs for the first time may bring findings of its own.
-    if (changes.some((change) => change.kind === 'rename')) return true;
-    return fix.safety === 'manual' || [...now].every(([rule, n]) => n <= (before.get(rule) ?? 0));
+    if (after.findings.filter(same).length >= audit.findings.filter(same).length) return false;
+    // A placeholder has yet to be filled in; a file that the tool now runs for the first time brings findings of its own.
+    if (fix.safety === 'manual' || finding.rule === 'file-name-invalid') return true;
+    const before = countByRule(audit.findings, finding.severity);
+    return [...countByRule(after.findings, finding.severity)].every(([rule, n]) => n <= (before.get(rule) ?? 0));
   }
 
   private folderViews(root: string, files: readonly string[]): FolderView[] {
@@ -183,12 +184,12 @@ export class Workspace {
     const known = this.cached.get(view.path);
     if (known && !this.stale.has(view.path)) return known;
     const configuration = this.configurationOf(`${view.path}/x`);
-    const folder = this.open(view, configuration);
-    if (!folder) {
+    const recognition = this.recognised(view, configuration);
+    if (!recognition) {
       this.cached.delete(view.path);
       return undefined;
     }
-    const audit = auditFolder(folder, this.surroundings(view, configuration), known);
+    const audit = auditFolder(listFolder(view, recognition), this.surroundings(view, configuration), known);
     this.cached.set(view.path, audit);
     this.stale.delete(view.path);
     return audit;
@@ -205,10 +206,15 @@ export class Workspace {
     };
   }
 
-  private open(view: FolderView, configuration: Configuration) {
+  /** What a text says can change whose folder it is only when files come or go, or the configuration is another one. */
+  private recognised(view: FolderView, configuration: Configuration): Recognition | undefined {
     if (configuration.tool === 'none') return undefined;
+    const known = this.recognitions.get(view.path);
+    if (known && known.configuration === configuration) return known.recognition;
     const tool = conventions.some((convention) => convention.id === configuration.tool) ? (configuration.tool as ToolId) : undefined;
-    return openFolder(view, tool);
+    const recognition = recognise(view, tool);
+    this.recognitions.set(view.path, { configuration, recognition });
+    return recognition;
   }
 
   private viewOf(path: string): FolderView | undefined {
@@ -225,4 +231,15 @@ export class Workspace {
   }
 }
 
+const graveness: Readonly<Record<Severity, number>> = { hint: 0, information: 1, warning: 2, error: 3 };
+
+/** How many findings each rule has that are at least as grave. */
+function countByRule(findings: readonly Finding[], least: Severity): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const { rule, severity } of findings) if (graveness[severity] >= graveness[least]) counts.set(rule, (counts.get(rule) ?? 0) + 1);
+  return counts;
+}
+
 const ruleIds: ReadonlySet<string> = new Set(rules.map((rule) => rule.id));
+/** One object for all, since what was read under one configuration is taken over only under the same. */
+const defaults = readConfiguration(undefined, '', ruleIds);

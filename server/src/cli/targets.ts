@@ -11,16 +11,20 @@ export interface Target {
   readonly kind: 'file' | 'folder';
 }
 
-/** The PATHs, or the current folder where there are none. @throws UserError for one that is not there or cannot be read. */
-export function readTargets(paths: readonly string[]): readonly Target[] {
+/**
+ * The PATHs, or the current folder where there are none.
+ * @param orCommand a word that is no path may be meant for a command.
+ * @throws UserError for one that is not there or cannot be read.
+ */
+export function readTargets(paths: readonly string[], orCommand = false): readonly Target[] {
   return (paths.length === 0 ? ['.'] : paths).map((typed) => {
-    const stat = look(typed);
+    const stat = look(typed, orCommand);
     if (!stat.isFile() && !stat.isDirectory()) throw new UserError(`${typed}: neither a file nor a folder`);
     return { typed, path: absolutePath(typed), kind: stat.isFile() ? 'file' : 'folder' };
   });
 }
 
-function look(typed: string): Stats {
+function look(typed: string, orCommand: boolean): Stats {
   try {
     const stat = statSync(typed);
     accessSync(typed, stat.isDirectory() ? constants.R_OK | constants.X_OK : constants.R_OK);
@@ -28,7 +32,7 @@ function look(typed: string): Stats {
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
     if (code === 'ENOENT' && lstatSync(typed, { throwIfNoEntry: false })) throw new UserError(`${typed}: a link to something that is not there`);
-    if (code === 'ENOENT' || code === 'ENOTDIR') throw new UserError(`${typed}: there is no such file or folder`);
+    if (code === 'ENOENT' || code === 'ENOTDIR') throw new UserError(`${typed}: there is no such file or folder${orCommand ? ', nor such a command' : ''}`);
     if (code === 'EACCES' || code === 'EPERM') throw new UserError(`${typed}: cannot be read: permission denied`);
     throw new UserError(`${typed}: cannot be read: ${(error as Error).message}`);
   }

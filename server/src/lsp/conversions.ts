@@ -51,7 +51,8 @@ export function toDiagnostic(files: Files, client: ClientAbilities, finding: Fin
     source: 'upright',
     message: finding.message,
   };
-  if (client.codeDescription) diagnostic.codeDescription = { href: rulePage(finding.rule) };
+  const page = rulePage(finding.rule);
+  if (client.codeDescription && page !== undefined) diagnostic.codeDescription = { href: page };
   if (client.diagnosticTags && unnecessary.has(finding.rule)) diagnostic.tags = [DiagnosticTag.Unnecessary];
   if (client.relatedInformation && finding.related.length > 0)
     diagnostic.relatedInformation = finding.related.map((related) => ({ location: toLocation(files, related), message: related.message }));

@@ -15,7 +15,7 @@ const quietTime = 100;
 /** One client's workspace: the open documents, the engine, and who wants to know when something changed. */
 export class Session implements EditedFiles {
   client: ClientAbilities = clientAbilities({ capabilities: {} });
-  /** Settled when the folders are known; requests wait for it. */
+  /** Settled when the folders are known for the first time; requests wait for it, and not when they are read again. */
   ready: Promise<void> = Promise.resolve();
   readonly workspace: Workspace;
   readonly documents = new TextDocuments(TextDocument);
@@ -23,6 +23,7 @@ export class Session implements EditedFiles {
   private readonly known = new Map<string, { readonly text: string; readonly lines: Lines }>();
   private readonly listeners: ((reread: boolean) => void)[] = [];
   private roots: string[] = [];
+  private loading: Promise<void> = Promise.resolve();
   private reload: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
@@ -44,7 +45,7 @@ export class Session implements EditedFiles {
     this.roots = [...roots];
     clearTimeout(this.reload);
     this.reload = undefined;
-    this.ready = this.ready.then(async () => {
+    this.loading = this.loading.then(async () => {
       const started = performance.now();
       try {
         await this.workspace.load(this.roots);
@@ -55,7 +56,7 @@ export class Session implements EditedFiles {
       this.known.clear();
       this.changed(true);
     });
-    return this.ready;
+    return this.loading;
   }
 
   changeRoots(added: readonly string[], removed: readonly string[]): Promise<void> {
@@ -112,7 +113,8 @@ export class Session implements EditedFiles {
     if (file === undefined) return;
     this.open.delete(file);
     this.workspace.closeDocument(file);
-    this.changed(false);
+    if (this.workspace.text(file) === undefined) this.reloadSoon();
+    else this.changed(false);
   }
 
   private reloadSoon(): void {

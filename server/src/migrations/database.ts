@@ -10,25 +10,25 @@ interface Mark {
 /** What PostgreSQL's grammar, or its list of types, has no place for. Looked for outside comments and strings. */
 const MARKS: readonly Mark[] = [
   { database: 'ClickHouse', what: 'ENGINE = MergeTree', pattern: /\bENGINE\s*=\s*(\w*MergeTree|Memory|Log|TinyLog|Kafka|Distributed|Null|Buffer)\b/i },
-  { database: 'ClickHouse', what: 'ClickHouse types', pattern: /\b(LowCardinality|Nullable)\s*\(|\bU?Int(8|16|32|64|256)\b(?!\s*\()/ },
+  { database: 'ClickHouse', what: 'LowCardinality, Nullable, UInt64 or the like', pattern: /\b(LowCardinality|Nullable)\s*\(|\bU?Int(8|16|32|64|256)\b(?!\s*\()/ },
   { database: 'ClickHouse', what: 'ON CLUSTER', pattern: /\bON\s+CLUSTER\b/i },
   { database: 'MySQL', what: 'ENGINE=', pattern: /\bENGINE\s*=\s*(InnoDB|MyISAM|ndb\w*)\b/i },
   { database: 'MySQL', what: 'AUTO_INCREMENT', pattern: /\bAUTO_INCREMENT\b/i },
   { database: 'MySQL', what: 'character sets', pattern: /\bCHARSET\s*=|\bCHARACTER\s+SET\s*=?\s*(utf8|latin1|ascii)|\bCOLLATE\s*=?\s*utf8/i },
-  { database: 'MySQL', what: 'MySQL types', pattern: /\b(TINYINT|MEDIUMINT|MEDIUMTEXT|LONGTEXT|TINYTEXT|LONGBLOB|MEDIUMBLOB)\b|\b(INT|BIGINT|INTEGER)(\s*\(\d+\))?\s+UNSIGNED\b/i },
+  { database: 'MySQL', what: 'TINYINT, MEDIUMTEXT, UNSIGNED or the like', pattern: /\b(TINYINT|MEDIUMINT|MEDIUMTEXT|LONGTEXT|TINYTEXT|LONGBLOB|MEDIUMBLOB)\b|\b(INT|BIGINT|INTEGER)(\s*\(\d+\))?\s+UNSIGNED\b/i },
   { database: 'MySQL', what: 'MODIFY or CHANGE COLUMN', pattern: /\b(MODIFY|CHANGE)\s+COLUMN\b|\bON\s+UPDATE\s+CURRENT_TIMESTAMP\b/i },
   { database: 'MySQL', what: 'DELIMITER', pattern: /^\s*DELIMITER\s+\S+\s*$/im },
   { database: 'SQLite', what: 'AUTOINCREMENT', pattern: /\bAUTOINCREMENT\b/i },
   { database: 'SQLite', what: 'PRAGMA', pattern: /^\s*PRAGMA\s+\w+/im },
   { database: 'SQLite', what: 'WITHOUT ROWID', pattern: /\bWITHOUT\s+ROWID\b|\)\s*STRICT\s*;/i },
-  { database: 'SQLite', what: 'SQLite functions', pattern: /\b(strftime|julianday|unixepoch|json_valid|randomblob)\s*\(/i },
+  { database: 'SQLite', what: 'strftime and other functions of SQLite', pattern: /\b(strftime|julianday|unixepoch|json_valid|randomblob)\s*\(/i },
   { database: 'SQL Server', what: 'GO batches', pattern: /^\s*GO\s*$/m },
-  { database: 'SQL Server', what: 'SQL Server types', pattern: /\b(NVARCHAR|DATETIME2|UNIQUEIDENTIFIER|DATETIMEOFFSET)\b/i },
+  { database: 'SQL Server', what: 'NVARCHAR, DATETIME2 or the like', pattern: /\b(NVARCHAR|DATETIME2|UNIQUEIDENTIFIER|DATETIMEOFFSET)\b/i },
   { database: 'SQL Server', what: 'bracketed names', pattern: /\[\w+\]\.\[\w+\]|\bTABLE\s+\[\w+\]/ },
   { database: 'SQL Server', what: 'IDENTITY(1,1)', pattern: /\bIDENTITY\s*\(\s*\d+\s*,\s*\d+\s*\)/i },
-  { database: 'Oracle', what: 'Oracle types', pattern: /\b(VARCHAR2|NVARCHAR2)\s*\(|\bNUMBER\s*\(\d+/i },
+  { database: 'Oracle', what: 'VARCHAR2 or NUMBER', pattern: /\b(VARCHAR2|NVARCHAR2)\s*\(|\bNUMBER\s*\(\d+/i },
   { database: 'Cassandra', what: 'keyspaces', pattern: /\bCREATE\s+KEYSPACE\b|\bsystem_schema\.|\bCLUSTERING\s+ORDER\s+BY\b|\bfrozen\s*</i },
-  { database: 'Spanner', what: 'Spanner types', pattern: /\bSTRING\s*\((MAX|\d+)\)[^;]*\)\s*PRIMARY\s+KEY\s*\(|\bINTERLEAVE\s+IN\b|\bINT64\b/ },
+  { database: 'Spanner', what: 'STRING(n), INT64 or INTERLEAVE', pattern: /\bSTRING\s*\((MAX|\d+)\)[^;]*\)\s*PRIMARY\s+KEY\s*\(|\bINTERLEAVE\s+IN\b|\bINT64\b/ },
 ];
 
 // These are MySQL's and SQLite's both: they only say what it is not.
@@ -119,7 +119,7 @@ function said(foreign: readonly Traits[], files: number, named: string | undefin
   const whats = new Map<string, number>();
   for (const mark of marks) whats.set(mark.what, (whats.get(mark.what) ?? 0) + 1);
   const [what, count] = [...whats].sort((a, b) => b[1] - a[1])[0]!;
-  return `${database}: ${what} in ${share(count, files)}`;
+  return `${named ?? database}: ${what} in ${share(count, files)}`;
 }
 
 function share(part: number, all: number): string {

@@ -12,7 +12,7 @@ const MIGRATIONS_NAME = /^(db[-_]?)?(migrations?|migrate)$/i;
 const SETTLING: Readonly<Record<string, 'here' | 'above'>> = { 'sqitch.plan': 'here', 'migration_lock.toml': 'here', 'atlas.sum': 'here', '_journal.json': 'above' };
 /** Folders of a tool's layout, whose migrations folder is the one above. */
 const LAYOUT = /^(committed|sqls)$/;
-const MAJOR_VERSION = /^v?\d+(\.\d+)*$/i;
+const NUMBERED_FOLDER = /^v?\d+([._-]|$)/i;
 
 /**
  * The migrations folders below `root`, by their files; no file is in two of them.
@@ -89,11 +89,11 @@ function versionedRoot(folder: string, root: string): string {
 }
 
 /**
- * Folders called 1, 2, 3 beside each other are the parts of one history (a folder a major version): one of them alone is
- * no history, and the tools that run them so are the project's own.
+ * Folders called 1, 2, 3 or 2024_a, 2025_b beside each other are the parts of one history: one of them alone is none, and
+ * the tools that run them so are the project's own.
  */
 function withoutPartsOfOne(candidates: Set<string>, folders: Folders): Set<string> {
-  const parts = [...candidates].filter((path) => MAJOR_VERSION.test(baseName(path)) && folders.has(path));
+  const parts = [...candidates].filter((path) => NUMBERED_FOLDER.test(baseName(path)) && folders.has(path));
   for (const path of parts) {
     const siblings = parts.filter((other) => parent(other) === parent(path));
     if (siblings.length > 1 && !candidates.has(parent(path))) candidates.delete(path);

@@ -1,9 +1,9 @@
 import type { Convention, FolderView, Listing, NewMigration } from './convention';
-import { wholeFile } from './folder-view';
+import { relativeTo, wholeFile } from './folder-view';
 import type { Migration, Stray, TransactionMode } from './migration';
 import { fileWords, refuseFileName } from './new-migration';
 import { nextVersion, type VersionStyle } from './versions';
-import { numberIn } from './numbered-files';
+import { numberIn } from './file-names';
 
 /** The name of a migration's folder in its parts. */
 export interface DirectoryName {
@@ -45,7 +45,7 @@ export function directoriesWith(folder: FolderView, ...names: readonly string[])
 export function folderPerMigration(facts: FolderPerMigration): Pick<Convention, 'list' | 'partnerFile' | 'renamed' | 'nextVersion' | 'create' | 'refuseName'> {
   const words = facts.directoryWords ?? fileWords;
   const directoryOf = (migration: Migration, folder: FolderView): string => {
-    const file = (migration.up ?? migration.down)!.file.slice(folder.path.length + 1);
+    const file = relativeTo(folder, (migration.up ?? migration.down)!.file);
     return file.slice(0, file.indexOf('/'));
   };
   return {

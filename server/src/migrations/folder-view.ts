@@ -53,9 +53,13 @@ export function baseName(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1);
 }
 
+const own = new WeakMap<readonly string[], readonly string[]>();
+
 /** Names of the files that lie in the folder itself. */
-export function ownFiles(folder: FolderView): readonly string[] {
-  return folder.files.filter((file) => !file.includes('/'));
+export function ownFiles({ files }: FolderView): readonly string[] {
+  const known = own.get(files) ?? files.filter((file) => !file.includes('/'));
+  own.set(files, known);
+  return known;
 }
 
 /** A file's path from the folder, from its absolute one. */

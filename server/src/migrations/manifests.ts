@@ -1,3 +1,4 @@
+import { byText } from './by-text';
 import type { Evidence, FileText, FolderView, ToolId } from './convention';
 import { baseName, parent } from './folder-view';
 import { markerEvidence } from './markers';
@@ -57,7 +58,7 @@ function word(tool: ToolId, pattern: RegExp, says: string): Clue {
 
 /** Calls of the tools' programs, in files that call programs. One line each. */
 const COMMANDS: readonly Clue[] = [
-  word('golang-migrate', /\bmigrate\b.*\s--?(path|source|database)\b.*|\bmigrate create\b.*|\bmigrate\/migrate\b.*/, 'calls migrate'),
+  word('golang-migrate', /\bmigrate\b.*\s--?(path|source|database)[ =].*|\bmigrate create\b.*|\bmigrate\/migrate\b.*/, 'calls migrate'),
   word('goose', /\bgoose\b.*\s(-dir|up|down|create|status|postgres)\b.*|\bGOOSE_\w+.*/, 'calls goose'),
   word('dbmate', /\bdbmate\b.*|\bDBMATE_\w+.*/, 'calls dbmate'),
   word('sqlx', /\bsqlx (migrate|database|mig|db)\b.*/, 'calls sqlx'),
@@ -131,30 +132,35 @@ function allEvidence(folder: FolderView): readonly Found[] {
   const add = (tool: ToolId, text: string, strength: Evidence['strength']): void => {
     found.push({ tool, evidence: { text, strength } });
   };
-  for (const [name, clues] of Object.entries(DEPENDENCIES)) {
+  for (const [name, clues] of DEPENDENCIES_IN) {
     const manifest = folder.nearest(name);
-    if (!manifest) continue;
-    for (const clue of clues) if (clue.pattern.test(manifest.text)) add(clue.tool, `${name} ${clue.says}`, 2);
+    for (const clue of manifest ? clues(manifest.text) : []) add(clue.tool, `${name} ${clue.says}`, 2);
   }
   for (const name of CALLERS) {
     const caller = folder.nearest(name);
-    if (!caller) continue;
-    for (const clue of COMMANDS) {
-      const call = callIn(caller, clue.pattern, folder);
-      if (call) add(clue.tool, `${name} ${clue.says}${call === 'here' ? ' on this folder' : ''}`, call === 'here' ? 3 : 2);
+    for (const { clue, lines } of caller ? callsIn(caller.text) : []) {
+      const here = lines.some((line) => namesFolder(caller!, line, folder));
+      add(clue.tool, `${name} ${clue.says}${here ? ' on this folder' : ''}`, here ? 3 : 2);
     }
   }
+  const imports = new Map<Clue, Evidence>();
   for (const program of folder.programs())
-    for (const clue of PROGRAMS)
-      if (clue.pattern.test(program.text)) add(clue.tool, `${baseName(program.path)} ${clue.says}`, namesFolder(program, program.text, folder) ? 3 : 2);
+    for (const clue of importsIn(program.text)) {
+      const strength = namesFolder(program, program.text, folder) ? 3 : 2;
+      if (strength > (imports.get(clue)?.strength ?? 0)) imports.set(clue, { text: `${baseName(program.path)} ${clue.says}`, strength });
+    }
+  for (const [clue, evidence] of imports) add(clue.tool, evidence.text, evidence.strength);
   return found;
 }
 
-function callIn(caller: FileText, pattern: RegExp, folder: FolderView): 'here' | 'somewhere' | undefined {
-  const calls = [...caller.text.matchAll(new RegExp(pattern.source, 'gm'))].map((match) => match[0]);
-  if (calls.length === 0) return undefined;
-  return calls.some((call) => namesFolder(caller, call, folder)) ? 'here' : 'somewhere';
-}
+const DEPENDENCIES_IN = Object.entries(DEPENDENCIES).map(([name, clues]) => [name, byText((text) => clues.filter((clue) => clue.pattern.test(text)))] as const);
+const importsIn = byText((text) => PROGRAMS.filter((clue) => clue.pattern.test(text)));
+const callsIn = byText((text) =>
+  COMMANDS.flatMap((clue) => {
+    const lines = [...text.matchAll(new RegExp(clue.pattern.source, 'gm'))].map((match) => match[0]);
+    return lines.length === 0 ? [] : [{ clue, lines }];
+  }),
+);
 
 /** Is the folder's path, as seen from the file, a word of the text? */
 function namesFolder(file: FileText, text: string, folder: FolderView): boolean {

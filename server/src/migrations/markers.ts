@@ -44,8 +44,8 @@ const markersIn = byText((text) => (ANY.test(text) ? MARKERS.filter((marker) => 
 /** The tools whose markers are in the folder's SQL files. */
 export function markedTools(folder: FolderView): ReadonlyMap<ToolId, Marked> {
   const found = new Map<Marker, string[]>();
-  for (const file of folder.files) {
-    if (!file.endsWith('.sql')) continue;
+  const sql = folder.files.filter((file) => file.endsWith('.sql'));
+  for (const file of sql) {
     for (const marker of markersIn(folder.read(file) ?? '')) {
       const files = found.get(marker);
       if (files) files.push(file);
@@ -53,8 +53,11 @@ export function markedTools(folder: FolderView): ReadonlyMap<ToolId, Marked> {
     }
   }
   const marked = new Map<ToolId, Marked>();
-  for (const [{ tool, shown, strength }, files] of found)
-    marked.set(tool, { files, evidence: { text: `"${shown}" in ${files.length === 1 ? files[0] : `${files.length} files`}`, strength } });
+  for (const [{ tool, shown, strength }, files] of found) {
+    // One file of many may be left from a tool of former days.
+    const usual = files.length * 10 >= sql.length;
+    marked.set(tool, { files, evidence: { text: `"${shown}" in ${files.length === 1 ? files[0] : `${files.length} files`}`, strength: usual ? strength : 1 } });
+  }
   return marked;
 }
 

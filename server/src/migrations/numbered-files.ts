@@ -1,23 +1,10 @@
 import type { Range } from '../text/range';
 import type { Convention, FolderView, Listing, NewMigration } from './convention';
+import { baseOf, numberIn, pairFiles, parseName, type Direction, type FileName, type NamePattern, type Pair } from './file-names';
 import { baseName, relativeTo, wholeFile } from './folder-view';
 import type { Migration, Section, Stray, TransactionMode } from './migration';
 import { fileWords, refuseFileName } from './new-migration';
 import { nextVersion, styleOf, type VersionStyle } from './versions';
-
-/** A file's name in the parts that a tool reads; together they are the name. */
-export interface FileName {
-  /** Relative to the folder, with what sub-folder it has. */
-  readonly file: string;
-  readonly prefix: string;
-  readonly version: string;
-  readonly middle: string;
-  readonly name: string;
-  readonly suffix: string;
-  readonly direction: Direction;
-}
-
-export type Direction = 'up' | 'down' | 'both';
 
 /** Where a file's two directions are, in one that holds both. */
 export interface Split {
@@ -26,11 +13,7 @@ export interface Split {
 }
 
 /** The facts about a tool whose files are `version` + `name` + `suffix`, one file or two a migration. */
-export interface NumberedFiles {
-  /** Of a base name; groups `version`, `suffix`, and where there are any `prefix`, `middle`, `name`. */
-  readonly pattern: RegExp;
-  /** Of a file by its name; absent: one file holds both. */
-  direction?(name: Omit<FileName, 'direction'>): Direction;
+export interface NumberedFiles extends NamePattern {
   /** The name of the other direction's file; absent: `up` and `down` change places in the suffix. */
   partner?(name: FileName): FileName;
   /** Of the files that the pattern matches, those that the tool takes; absent: all. */
@@ -59,56 +42,10 @@ export interface NumberedFiles {
   fileWords?(name: string): string;
 }
 
-export function parseName(facts: Pick<NumberedFiles, 'pattern' | 'direction'>, file: string): FileName | undefined {
-  const base = baseName(file);
-  const groups = facts.pattern.exec(base)?.groups;
-  if (!groups) return undefined;
-  const { prefix = '', version = '', middle = '', name = '', suffix = '' } = groups;
-  const parts = { file, prefix, version, middle, name, suffix };
-  return { ...parts, direction: facts.direction?.(parts) ?? 'both' };
-}
-
-export function baseOf(name: FileName): string {
-  return name.prefix + name.version + name.middle + name.name + name.suffix;
-}
-
 /** The folder's files that the tool takes, in no order. */
 export function namedFiles(facts: NumberedFiles, folder: FolderView): readonly FileName[] {
   const names = folder.files.flatMap((file) => (file.includes('/') && !facts.recursive ? [] : (parseName(facts, file) ?? [])));
   return facts.select?.(names) ?? names;
-}
-
-/** One migration's files. */
-export interface Pair {
-  readonly up: FileName | undefined;
-  readonly down: FileName | undefined;
-}
-
-/** Ups with their downs: of one version and name; what is left of a version goes together if it is one of each. */
-export function pairFiles(names: readonly FileName[], versionKey: (version: string) => string): Pair[] {
-  const pairs: Pair[] = [];
-  const versions = new Map<string, FileName[]>();
-  for (const name of names) {
-    const key = versionKey(name.version);
-    const group = versions.get(key);
-    if (group) group.push(name);
-    else versions.set(key, [name]);
-  }
-  for (const group of versions.values()) {
-    pairs.push(...group.filter((name) => name.direction === 'both').map((name) => ({ up: name, down: name })));
-    let downs = group.filter((name) => name.direction === 'down');
-    const alone: FileName[] = [];
-    for (const up of group.filter((name) => name.direction === 'up')) {
-      const down = downs.find((other) => other.name === up.name);
-      if (down) {
-        pairs.push({ up, down });
-        downs = downs.filter((other) => other !== down);
-      } else alone.push(up);
-    }
-    if (alone.length === 1 && downs.length === 1) pairs.push({ up: alone[0], down: downs[0] });
-    else pairs.push(...alone.map((up) => ({ up, down: undefined })), ...downs.map((down) => ({ up: undefined, down })));
-  }
-  return pairs;
 }
 
 export function listNumbered(facts: NumberedFiles, folder: FolderView): Listing {
@@ -224,11 +161,6 @@ export function nextInSequence(facts: NumberedFiles, folder: FolderView): string
   const numbers = namedFiles(facts, folder).map((name) => numberIn(name.version)).filter((version) => version !== '');
   const next = nextVersion(numbers, new Date(0), { kind: 'sequence', digits: 3 });
   return styleOf(next).kind === 'sequence' ? next : undefined;
-}
-
-/** The number that a version starts with: 23 of 023a. */
-export function numberIn(version: string): string {
-  return /^\d+/.exec(version)?.[0] ?? '';
 }
 
 /** Do the folder's migrations go without downs? Of an empty folder nothing is known: no. */

@@ -34,15 +34,15 @@ export function isCopy(base: string): boolean {
   return COPY.test(base) && /\.sql/i.test(base);
 }
 
-/** `NNN_name.sql` for what was meant; `next` is the version of a name without one. */
-export function plainName({ version = '', name }: Meant, next: string | undefined): string[] {
-  const number = version || next;
+/** `NNN_name.sql` for what was meant; `next` gives the version of a name without one. */
+export function plainName({ version, name }: Meant, next: () => string | undefined): string[] {
+  const number = version ?? next();
   return number !== undefined && /^\d+$/.test(number) && name !== '' ? [`${number}_${name}.sql`] : [];
 }
 
-/** Names of a pair of files for what was meant, without those that are taken; `next` is the version of a name without one. */
-export function pairNames(meant: Meant, taken: readonly string[], next: string | undefined): string[] {
-  const version = meant.version ?? next;
+/** Names of a pair of files for what was meant, without those that are taken; `next` gives the version of a name without one. */
+export function pairNames(meant: Meant, taken: readonly string[], next: () => string | undefined): string[] {
+  const version = meant.version ?? next();
   if (version === undefined || !/^\d+$/.test(version)) return [];
   const directions = meant.direction ? [meant.direction] : ['up', 'down'];
   const free = directions.map((direction) => `${version}_${meant.name}.${direction}.sql`).filter((name) => !taken.includes(name));

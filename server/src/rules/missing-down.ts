@@ -67,5 +67,6 @@ const consequences = {
 
 function wantsDown({ folder, migration, up }: MigrationContext): boolean {
   if (folder.folder.convention.wantsDown && !folder.folder.convention.wantsDown(migration)) return false;
-  return up === undefined || irreversibleReason(up.script) === undefined;
+  // An up without a statement leaves nothing to undo.
+  return up !== undefined && up.script.statements.length > 0 && irreversibleReason(up.script) === undefined;
 }

@@ -1,12 +1,12 @@
 import { guard } from '../fixes/guard';
 import type { Problem } from '../schema/problem';
-import type { Rule, SectionScript } from './rule';
+import type { Rule, SectionScript, Severity } from './rule';
 
 export const notIdempotent: Rule = {
   id: 'not-idempotent',
   title: 'Running the migration twice fails',
   severity: 'warning',
-  why: 'A migration that stopped half way, or that ran before its version was recorded, is run again. If its statements cannot meet what they themselves made, the second run fails where the first one had succeeded, and somebody has to mend the database by hand.',
+  why: 'A migration that stopped half way, or that ran before its version was recorded, is run again. If its statements cannot meet what they themselves made, the second run fails where the first one had succeeded, and somebody has to mend the database by hand. Where the tool runs the file and its record in one transaction, nothing is left half done, and the finding is only a hint.',
   instead: 'Give each statement the guard that it needs: IF [NOT] EXISTS, OR REPLACE, a DROP ... IF EXISTS before it, or a DO block.',
   options: { downs: { type: 'boolean', default: false, description: 'Look at downs, too.' } },
   examples: [
@@ -41,24 +41,27 @@ export const notIdempotent: Rule = {
       finds: [],
     },
   ],
-  checkMigration({ up, down, folder }, report) {
+  checkMigration({ migration, up, down, folder }, report) {
+    // A tool that runs the file and its record in one transaction never leaves a half; of a runner of one's own nobody knows.
+    const severity = migration.transaction.mode === 'wrapped' && folder.folder.convention.id !== 'custom' ? 'hint' : undefined;
     const downs = folder.options('not-idempotent')['downs'] === true;
     for (const section of [up, downs ? down : undefined]) {
       if (!section) continue;
       // A statement that fails already the first time is another rule's.
       section.again.forEach((step, i) => {
-        if (section.steps[i]?.problems.length === 0) for (const problem of step.problems) tell(section, problem, report);
+        if (section.steps[i]?.problems.length === 0) for (const problem of step.problems) tell(section, problem, severity, report);
       });
     }
   },
 };
 
-function tell(section: SectionScript, problem: Problem, report: Parameters<NonNullable<Rule['checkMigration']>>[1]): void {
+function tell(section: SectionScript, problem: Problem, severity: Severity | undefined, report: Parameters<NonNullable<Rule['checkMigration']>>[1]): void {
   const guarding = guard(section.text, problem);
   report({
     message: `Running this twice fails: ${problem.reason}`,
     file: section.file,
     range: problem.range,
+    severity,
     statement: problem.statement,
     fixes: guarding ? [{ title: guarding.title, safety: 'safe', changes: () => [{ kind: 'edit', file: section.file, edits: guarding.edits }] }] : [],
   });

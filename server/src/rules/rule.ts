@@ -35,6 +35,8 @@ export interface FolderContext {
   readonly folder: MigrationFolder;
   readonly history: History;
   readonly migrations: readonly MigrationContext[];
+  /** Files that the tool passes over only because of their names, in the place that a better one would give them. */
+  readonly strays: readonly MigrationContext[];
   readonly ruleIds: ReadonlySet<string>;
   /** The `upright.json` in force, or where one would be made; no text: there is none. */
   readonly configuration: { readonly file: string; readonly text: string | undefined };

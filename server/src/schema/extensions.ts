@@ -4,20 +4,22 @@
  * An extension that is not here may bring anything.
  */
 export interface ExtensionFacts {
-  readonly types?: string;
-  readonly routines?: string;
-  readonly relations?: string;
+  readonly types?: ReadonlySet<string>;
+  readonly routines?: ReadonlySet<string>;
+  readonly relations?: ReadonlySet<string>;
   /** It may bring types and routines that are not listed. */
   readonly open?: boolean;
 }
 
+const words = (text: string): ReadonlySet<string> => new Set(text.trim().split(/\s+/));
+
 export const extensions: Readonly<Record<string, ExtensionFacts>> = {
-  plpgsql: { routines: 'plpgsql_call_handler plpgsql_inline_handler plpgsql_validator' },
-  amcheck: { routines: 'bt_index_check bt_index_parent_check gin_index_check verify_heapam' },
-  autoinc: { routines: 'autoinc' },
-  bloom: { routines: 'blhandler' },
+  plpgsql: { routines: words('plpgsql_call_handler plpgsql_inline_handler plpgsql_validator') },
+  amcheck: { routines: words('bt_index_check bt_index_parent_check gin_index_check verify_heapam') },
+  autoinc: { routines: words('autoinc') },
+  bloom: { routines: words('blhandler') },
   btree_gin: {
-    routines: `
+    routines: words(`
       gin_btree_consistent gin_compare_prefix_anyenum gin_compare_prefix_bit gin_compare_prefix_bool gin_compare_prefix_bpchar
       gin_compare_prefix_bytea gin_compare_prefix_char gin_compare_prefix_cidr gin_compare_prefix_date gin_compare_prefix_float4
       gin_compare_prefix_float8 gin_compare_prefix_inet gin_compare_prefix_int2 gin_compare_prefix_int4 gin_compare_prefix_int8
@@ -36,11 +38,11 @@ export const extensions: Readonly<Record<string, ExtensionFacts>> = {
       gin_extract_value_money gin_extract_value_name gin_extract_value_numeric gin_extract_value_oid gin_extract_value_text
       gin_extract_value_time gin_extract_value_timestamp gin_extract_value_timestamptz gin_extract_value_timetz gin_extract_value_uuid
       gin_extract_value_varbit gin_numeric_cmp
-    `,
+    `),
   },
   btree_gist: {
-    types: 'gbtreekey16 gbtreekey2 gbtreekey32 gbtreekey4 gbtreekey8 gbtreekey_var',
-    routines: `
+    types: words('gbtreekey16 gbtreekey2 gbtreekey32 gbtreekey4 gbtreekey8 gbtreekey_var'),
+    routines: words(`
       cash_dist date_dist float4_dist float8_dist gbt_bit_compress gbt_bit_consistent gbt_bit_penalty gbt_bit_picksplit gbt_bit_same
       gbt_bit_sortsupport gbt_bit_union gbt_bool_compress gbt_bool_consistent gbt_bool_fetch gbt_bool_penalty gbt_bool_picksplit gbt_bool_same
       gbt_bool_sortsupport gbt_bool_union gbt_bpchar_compress gbt_bpchar_consistent gbt_bpchar_sortsupport gbt_bytea_compress
@@ -70,76 +72,76 @@ export const extensions: Readonly<Record<string, ExtensionFacts>> = {
       gbt_uuid_sortsupport gbt_uuid_union gbt_var_decompress gbt_var_fetch gbt_varbit_sortsupport gbtreekey16_in gbtreekey16_out gbtreekey2_in
       gbtreekey2_out gbtreekey32_in gbtreekey32_out gbtreekey4_in gbtreekey4_out gbtreekey8_in gbtreekey8_out gbtreekey_var_in
       gbtreekey_var_out gist_translate_cmptype_btree int2_dist int4_dist int8_dist interval_dist oid_dist time_dist ts_dist tstz_dist
-    `,
+    `),
   },
   citext: {
-    types: 'citext',
-    routines: `
+    types: words('citext'),
+    routines: words(`
       citext citext_cmp citext_eq citext_ge citext_gt citext_hash citext_hash_extended citext_larger citext_le citext_lt citext_ne
       citext_pattern_cmp citext_pattern_ge citext_pattern_gt citext_pattern_le citext_pattern_lt citext_smaller citextin citextout citextrecv
       citextsend max min regexp_match regexp_matches regexp_replace regexp_split_to_array regexp_split_to_table replace split_part strpos
       texticlike texticnlike texticregexeq texticregexne translate
-    `,
+    `),
   },
   cube: {
-    types: 'cube',
-    routines: `
+    types: words('cube'),
+    routines: words(`
       cube cube_cmp cube_contained cube_contains cube_coord cube_coord_llur cube_dim cube_distance cube_enlarge cube_eq cube_ge cube_gt
       cube_in cube_inter cube_is_point cube_le cube_ll_coord cube_lt cube_ne cube_out cube_overlap cube_recv cube_send cube_size cube_subset
       cube_union cube_ur_coord distance_chebyshev distance_taxicab g_cube_consistent g_cube_distance g_cube_penalty g_cube_picksplit
       g_cube_same g_cube_union
-    `,
+    `),
   },
-  dict_int: { routines: 'dintdict_init dintdict_lexize' },
-  dict_xsyn: { routines: 'dxsyn_init dxsyn_lexize' },
+  dict_int: { routines: words('dintdict_init dintdict_lexize') },
+  dict_xsyn: { routines: words('dxsyn_init dxsyn_lexize') },
   earthdistance: {
-    types: 'earth',
-    routines: 'earth earth_box earth_distance gc_to_sec geo_distance latitude ll_to_earth longitude sec_to_gc',
+    types: words('earth'),
+    routines: words('earth earth_box earth_distance gc_to_sec geo_distance latitude ll_to_earth longitude sec_to_gc'),
   },
-  file_fdw: { routines: 'file_fdw_handler file_fdw_validator' },
+  file_fdw: { routines: words('file_fdw_handler file_fdw_validator') },
   fuzzystrmatch: {
-    routines: `
+    routines: words(`
       daitch_mokotoff difference dmetaphone dmetaphone_alt levenshtein levenshtein_less_equal metaphone soundex text_soundex
-    `,
+    `),
   },
   hstore: {
-    types: 'ghstore hstore',
-    routines: `
+    types: words('ghstore hstore'),
+    routines: words(`
       akeys avals defined delete each exist exists_all exists_any fetchval ghstore_compress ghstore_consistent ghstore_decompress ghstore_in
       ghstore_options ghstore_out ghstore_penalty ghstore_picksplit ghstore_same ghstore_union gin_consistent_hstore gin_extract_hstore
       gin_extract_hstore_query hs_concat hs_contained hs_contains hstore hstore_cmp hstore_eq hstore_ge hstore_gt hstore_hash
       hstore_hash_extended hstore_in hstore_le hstore_lt hstore_ne hstore_out hstore_recv hstore_send hstore_subscript_handler hstore_to_array
       hstore_to_json hstore_to_json_loose hstore_to_jsonb hstore_to_jsonb_loose hstore_to_matrix hstore_version_diag isdefined isexists
       populate_record skeys slice slice_array svals tconvert
-    `,
+    `),
   },
-  insert_username: { routines: 'insert_username' },
+  insert_username: { routines: words('insert_username') },
   intarray: {
-    types: 'intbig_gkey query_int',
-    routines: `
+    types: words('intbig_gkey query_int'),
+    routines: words(`
       _int_contained _int_contained_joinsel _int_contained_sel _int_contains _int_contains_joinsel _int_contains_sel _int_different _int_inter
       _int_matchsel _int_overlap _int_overlap_joinsel _int_overlap_sel _int_same _int_union _intbig_in _intbig_out boolop bqarr_in bqarr_out
       g_int_compress g_int_consistent g_int_decompress g_int_options g_int_penalty g_int_picksplit g_int_same g_int_union g_intbig_compress
       g_intbig_consistent g_intbig_decompress g_intbig_options g_intbig_penalty g_intbig_picksplit g_intbig_same g_intbig_union
       ginint4_consistent ginint4_queryextract icount idx intarray_del_elem intarray_push_array intarray_push_elem intset intset_subtract
       intset_union_elem querytree rboolop sort sort_asc sort_desc subarray uniq
-    `,
+    `),
   },
   isn: {
-    types: 'ean13 isbn isbn13 ismn ismn13 issn issn13 upc',
-    routines: `
+    types: words('ean13 isbn isbn13 ismn ismn13 issn issn13 upc'),
+    routines: words(`
       btean13cmp btisbn13cmp btisbncmp btismn13cmp btismncmp btissn13cmp btissncmp btupccmp ean13_in ean13_out hashean13 hashisbn hashisbn13
       hashismn hashismn13 hashissn hashissn13 hashupc is_valid isbn isbn13 isbn13_in isbn_in ismn ismn13 ismn13_in ismn_in isn_out isn_weak
       isneq isnge isngt isnle isnlt isnne issn issn13 issn13_in issn_in make_valid upc upc_in
-    `,
+    `),
   },
   lo: {
-    types: 'lo',
-    routines: 'lo_manage lo_oid',
+    types: words('lo'),
+    routines: words('lo_manage lo_oid'),
   },
   ltree: {
-    types: 'lquery ltree ltree_gist ltxtquery',
-    routines: `
+    types: words('lquery ltree ltree_gist ltxtquery'),
+    routines: words(`
       _lt_q_regex _lt_q_rregex _ltq_extract_regex _ltq_regex _ltq_rregex _ltree_compress _ltree_consistent _ltree_extract_isparent
       _ltree_extract_risparent _ltree_gist_options _ltree_isparent _ltree_penalty _ltree_picksplit _ltree_r_isparent _ltree_r_risparent
       _ltree_risparent _ltree_same _ltree_union _ltxtq_exec _ltxtq_extract_exec _ltxtq_rexec hash_ltree hash_ltree_extended index lca
@@ -148,79 +150,79 @@ export const extensions: Readonly<Record<string, ExtensionFacts>> = {
       ltree_in ltree_isparent ltree_le ltree_lt ltree_ne ltree_out ltree_penalty ltree_picksplit ltree_recv ltree_risparent ltree_same
       ltree_send ltree_textadd ltree_union ltreeparentsel ltxtq_exec ltxtq_in ltxtq_out ltxtq_recv ltxtq_rexec ltxtq_send nlevel subltree
       subpath text2ltree
-    `,
+    `),
   },
-  moddatetime: { routines: 'moddatetime' },
+  moddatetime: { routines: words('moddatetime') },
   pageinspect: {
-    routines: `
+    routines: words(`
       brin_metapage_info brin_page_items brin_page_type brin_revmap_data bt_metap bt_multi_page_stats bt_page_items bt_page_stats
       fsm_page_contents get_raw_page gin_leafpage_items gin_metapage_info gin_page_opaque_info gist_page_items gist_page_items_bytea
       gist_page_opaque_info hash_bitmap_info hash_metapage_info hash_page_items hash_page_stats hash_page_type heap_page_item_attrs
       heap_page_items heap_tuple_infomask_flags page_checksum page_header tuple_data_split
-    `,
+    `),
   },
   pg_buffercache: {
-    types: 'pg_buffercache pg_buffercache_numa',
-    routines: `
+    types: words('pg_buffercache pg_buffercache_numa'),
+    routines: words(`
       pg_buffercache_evict pg_buffercache_evict_all pg_buffercache_evict_relation pg_buffercache_numa_pages pg_buffercache_pages
       pg_buffercache_summary pg_buffercache_usage_counts
-    `,
-    relations: 'pg_buffercache pg_buffercache_numa',
+    `),
+    relations: words('pg_buffercache pg_buffercache_numa'),
   },
-  pg_freespacemap: { routines: 'pg_freespace' },
+  pg_freespacemap: { routines: words('pg_freespace') },
   pg_stat_statements: {
-    types: 'pg_stat_statements pg_stat_statements_info',
-    routines: 'pg_stat_statements pg_stat_statements_info pg_stat_statements_reset',
-    relations: 'pg_stat_statements pg_stat_statements_info',
+    types: words('pg_stat_statements pg_stat_statements_info'),
+    routines: words('pg_stat_statements pg_stat_statements_info pg_stat_statements_reset'),
+    relations: words('pg_stat_statements pg_stat_statements_info'),
   },
-  pg_surgery: { routines: 'heap_force_freeze heap_force_kill' },
+  pg_surgery: { routines: words('heap_force_freeze heap_force_kill') },
   pg_trgm: {
-    types: 'gtrgm',
-    routines: `
+    types: words('gtrgm'),
+    routines: words(`
       gin_extract_query_trgm gin_extract_value_trgm gin_trgm_consistent gin_trgm_triconsistent gtrgm_compress gtrgm_consistent
       gtrgm_decompress gtrgm_distance gtrgm_in gtrgm_options gtrgm_out gtrgm_penalty gtrgm_picksplit gtrgm_same gtrgm_union set_limit
       show_limit show_trgm similarity similarity_dist similarity_op strict_word_similarity strict_word_similarity_commutator_op
       strict_word_similarity_dist_commutator_op strict_word_similarity_dist_op strict_word_similarity_op word_similarity
       word_similarity_commutator_op word_similarity_dist_commutator_op word_similarity_dist_op word_similarity_op
-    `,
+    `),
   },
   pg_visibility: {
-    routines: `
+    routines: words(`
       pg_check_frozen pg_check_visible pg_truncate_visibility_map pg_visibility pg_visibility_map pg_visibility_map_summary
-    `,
+    `),
   },
-  pg_walinspect: { routines: 'pg_get_wal_block_info pg_get_wal_record_info pg_get_wal_records_info pg_get_wal_stats' },
+  pg_walinspect: { routines: words('pg_get_wal_block_info pg_get_wal_record_info pg_get_wal_records_info pg_get_wal_stats') },
   pgcrypto: {
-    routines: `
+    routines: words(`
       armor crypt dearmor decrypt decrypt_iv digest encrypt encrypt_iv fips_mode gen_random_bytes gen_random_uuid gen_salt hmac
       pgp_armor_headers pgp_key_id pgp_pub_decrypt pgp_pub_decrypt_bytea pgp_pub_encrypt pgp_pub_encrypt_bytea pgp_sym_decrypt
       pgp_sym_decrypt_bytea pgp_sym_encrypt pgp_sym_encrypt_bytea
-    `,
+    `),
   },
-  refint: { routines: 'check_foreign_key check_primary_key' },
+  refint: { routines: words('check_foreign_key check_primary_key') },
   seg: {
-    types: 'seg',
-    routines: `
+    types: words('seg'),
+    routines: words(`
       gseg_consistent gseg_penalty gseg_picksplit gseg_same gseg_union seg_center seg_cmp seg_contained seg_contains seg_different seg_ge
       seg_gt seg_in seg_inter seg_le seg_left seg_lower seg_lt seg_out seg_over_left seg_over_right seg_overlap seg_right seg_same seg_size
       seg_union seg_upper
-    `,
+    `),
   },
   tablefunc: {
-    types: 'tablefunc_crosstab_2 tablefunc_crosstab_3 tablefunc_crosstab_4',
-    routines: 'connectby crosstab crosstab2 crosstab3 crosstab4 normal_rand',
+    types: words('tablefunc_crosstab_2 tablefunc_crosstab_3 tablefunc_crosstab_4'),
+    routines: words('connectby crosstab crosstab2 crosstab3 crosstab4 normal_rand'),
   },
-  tcn: { routines: 'triggered_change_notification' },
-  tsm_system_rows: { routines: 'system_rows' },
-  tsm_system_time: { routines: 'system_time' },
-  unaccent: { routines: 'unaccent unaccent_init unaccent_lexize' },
+  tcn: { routines: words('triggered_change_notification') },
+  tsm_system_rows: { routines: words('system_rows') },
+  tsm_system_time: { routines: words('system_time') },
+  unaccent: { routines: words('unaccent unaccent_init unaccent_lexize') },
   'uuid-ossp': {
-    routines: `
+    routines: words(`
       uuid_generate_v1 uuid_generate_v1mc uuid_generate_v3 uuid_generate_v4 uuid_generate_v5 uuid_nil uuid_ns_dns uuid_ns_oid uuid_ns_url
       uuid_ns_x500
-    `,
+    `),
   },
   // Read in the extension's own sql/vector.sql and in PostGIS's manual (chapter 4, spatial metadata tables).
   vector: { open: true },
-  postgis: { open: true, relations: 'spatial_ref_sys geometry_columns geography_columns' },
+  postgis: { open: true, relations: words('spatial_ref_sys geometry_columns geography_columns') },
 };

@@ -82,7 +82,7 @@ export function buildHistory(inputs: readonly HistoryInput[], known: Known, prev
 
 /** The first migration whose own text, or whose surroundings, are not what they were. */
 function firstChange(inputs: readonly HistoryInput[], names: readonly (NamesUsed | undefined)[], known: Known, madeHere: Surroundings['madeHere'], memory: Memory | undefined): number {
-  if (!memory || memory.known !== known || (memory.madeHere === undefined) !== (madeHere === undefined)) return 0;
+  if (!memory || !sameKnown(memory.known, known) || (memory.madeHere === undefined) !== (madeHere === undefined)) return 0;
   const changed = new Set([...(madeHere ?? [])].filter((name) => !memory.madeHere!.has(name)).concat([...(memory.madeHere ?? [])].filter((name) => !madeHere!.has(name))));
   const at = inputs.findIndex((input, i) => {
     const old = memory.inputs[i];
@@ -90,6 +90,10 @@ function firstChange(inputs: readonly HistoryInput[], names: readonly (NamesUsed
     return !same || (changed.size > 0 && usesAny(names[i], changed));
   });
   return at < 0 ? Math.min(inputs.length, memory.inputs.length) : at;
+}
+
+function sameKnown(a: Known, b: Known): boolean {
+  return a === b || (sameWords(a.roles, b.roles) && sameWords(a.schemas, b.schemas) && sameWords(a.objects, b.objects));
 }
 
 function usesAny(names: NamesUsed | undefined, changed: ReadonlySet<string>): boolean {
@@ -107,7 +111,8 @@ function entryOf(input: HistoryInput, before: Schema): HistoryEntry {
   return { migration, before, up: up.steps, again: again.steps, after, down: down.steps, downAgain: downAgain.steps };
 }
 
-function replay(script: Script | undefined, before: Schema, migration: Migration, file: string | undefined): { steps: Step[]; after: Schema } {
+/** A script on a schema, statement by statement. */
+export function replay(script: Script | undefined, before: Schema, migration: Migration, file: string | undefined): { steps: Step[]; after: Schema } {
   const steps: Step[] = [];
   let schema = before;
   for (const statement of script?.statements ?? []) {

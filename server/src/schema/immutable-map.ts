@@ -57,15 +57,19 @@ export class ImmutableMap<V> {
   }
 
   /** In no particular order, but always in the same one. */
+  forEach(each: (value: V, key: string) => void): void {
+    visit(this.root, each);
+  }
+
   entries(): [string, V][] {
     const found: [string, V][] = [];
-    visit(this.root, (key, value) => found.push([key, value]));
+    visit(this.root, (value, key) => found.push([key, value]));
     return found;
   }
 
   values(): V[] {
     const found: V[] = [];
-    visit(this.root, (_, value) => found.push(value));
+    visit(this.root, (value) => found.push(value));
     return found;
   }
 }
@@ -97,9 +101,9 @@ function unset<V>(node: Node<V>, key: string, hash: number): Node<V> {
   return { keys: node.keys.toSpliced(at, 1), values: node.values.toSpliced(at, 1) };
 }
 
-function visit<V>(node: Node<V>, each: (key: string, value: V) => void): void {
+function visit<V>(node: Node<V>, each: (value: V, key: string) => void): void {
   if (isBranch(node)) for (const next of node) next && visit(next, each);
-  else for (let i = 0; i < node.keys.length; i++) each(node.keys[i]!, node.values[i]!);
+  else for (let i = 0; i < node.keys.length; i++) each(node.values[i]!, node.keys[i]!);
 }
 
 /** FNV-1a, with a last mix so that its low bits depend on all of the key. */

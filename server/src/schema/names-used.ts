@@ -1,7 +1,7 @@
-import type { Effect, ObjectKind } from '../syntax/effects';
-import type { Scope } from '../syntax/scope';
+import type { Effect, ObjectKind, QualifiedName } from '../syntax/effects';
 import type { Script } from '../syntax/statement';
 import type { Range } from '../text/range';
+import { tablesIn } from './tables-in-scope';
 
 /** What a script makes and needs, by bare name, whatever the schema is like: read once for each script. */
 export interface NamesUsed {
@@ -55,10 +55,9 @@ function read(script: Script): NamesUsed {
 
 /** Only what the statement cannot do without, and only in the folder's own schema: another one may come from elsewhere. */
 function tablesNeeded(effect: Effect): string[] {
-  if (effect.does === 'query') return tablesRead(effect.reads);
+  if (effect.does === 'query') return tablesIn(effect.reads).flatMap((table) => bare(table.name));
   if ('guard' in effect && effect.guard !== 'none') return [];
   if (effect.maybe) return [];
-  const bare = (name: { readonly schema?: string; readonly name: string } | undefined) => (name && (name.schema === undefined || name.schema === 'public') && !name.name.startsWith('pg_') ? [name.name] : []);
   switch (effect.does) {
     case 'need': case 'drop': case 'rename': case 'change':
       return effect.object.parent !== undefined ? (effect.object.kind === 'enum value' ? [] : bare(effect.object.parent)) : tableKinds.has(effect.object.kind) ? bare(effect.object) : [];
@@ -77,8 +76,7 @@ function tablesNeeded(effect: Effect): string[] {
   }
 }
 
-function tablesRead(scope: Scope): string[] {
-  if (scope.names) return scope.names.tables.flatMap(({ name }) => ((name.schema === undefined || name.schema === 'public') && !name.name.startsWith('pg_') ? [name.name] : []));
-  const own = scope.sources.flatMap((source) => (source.from === 'table' && (source.table.schema === undefined || source.table.schema === 'public') && !source.table.name.startsWith('pg_') ? [source.table.name] : []));
-  return [...own, ...scope.inner.flatMap(tablesRead)];
+/** Of the folder's own schema, as it is written. */
+function bare(name: QualifiedName | undefined): string[] {
+  return name && (name.schema === undefined || name.schema === 'public') && !name.name.startsWith('pg_') ? [name.name] : [];
 }

@@ -41,6 +41,8 @@ export interface Index {
   readonly name: string;
   readonly table: { readonly schema: string; readonly name: string };
   readonly columns: readonly (string | null)[];
+  /** Every word of its expressions, INCLUDE and predicate: what goes with a column of that name. */
+  readonly words: readonly string[];
   readonly unique: boolean;
   readonly where: string | undefined;
   /** Made by a PRIMARY KEY, UNIQUE or EXCLUDE constraint of that name. */
@@ -71,6 +73,7 @@ export interface Composite {
 export type Relation = Table | Index | Sequence | Composite;
 
 export interface Trigger extends Origin {
+  /** With its schema, where it is known which one that is. */
   readonly function: QualifiedName;
 }
 

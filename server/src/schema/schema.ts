@@ -222,12 +222,20 @@ export class Schema {
   }
 
   relations(): Relation[] {
-    return this.state.relations.values().flatMap((entry) => (entry.is === 'here' ? [this.current(entry)] : []));
+    const found: Relation[] = [];
+    this.state.relations.forEach((entry) => {
+      if (entry.is === 'here') found.push(this.current(entry));
+    });
+    return found;
   }
 
   /** Objects of a kind that `object` looks up. */
   objects(kind: ObjectKind): NamedObject[] {
-    return this.state.others.values().flatMap((entry) => (entry.is === 'here' && entry.object.kind === kind ? [entry.object] : []));
+    const found: NamedObject[] = [];
+    this.state.others.forEach((entry) => {
+      if (entry.is === 'here' && entry.object.kind === kind) found.push(entry.object);
+    });
+    return found;
   }
 
   indexesOf(table: Table): Index[] {
@@ -324,7 +332,7 @@ export class Schema {
     for (const extension of this.objects('extension')) {
       const facts = extensions[extension.name];
       const words = kind === 'relation' ? facts?.relations : kind === 'type' ? facts?.types : facts?.routines;
-      if (words !== undefined && words.trim().split(/\s+/).includes(name)) return true;
+      if (words?.has(name)) return true;
     }
     return false;
   }

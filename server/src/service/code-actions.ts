@@ -23,6 +23,9 @@ export interface CodeAction {
   readonly page?: string;
 }
 
+/** With all of a large file selected, looking at every fix would keep the editor waiting; what mends all of a rule is offered all the same. */
+const mostFindings = 8;
+
 /** Which actions are wanted: kinds as in the language server protocol, `quickfix` or `source.fixAll` and what is below them. */
 export type Wanted = (kind: CodeAction['kind']) => boolean;
 
@@ -31,14 +34,13 @@ export function codeActions(workspace: Workspace, file: string, range: Range, wa
   const findings = workspace.findings(file);
   const actions: CodeAction[] = [];
   if (wanted('quickfix')) {
-    const touched = findings.filter((finding) => finding.range.start <= range.end && range.start <= finding.range.end);
+    const touched = findings.filter((finding) => finding.range.start <= range.end && range.start <= finding.range.end).slice(0, mostFindings);
     const fixes = touched.flatMap((finding) => fixActions(workspace, finding));
     const preferred = fixes.find(({ fix }) => fix.safety === 'safe')?.action;
     actions.push(...fixes.map(({ action }) => (action === preferred ? { ...action, preferred: true } : action)));
     for (const rule of new Set(touched.map((finding) => finding.rule))) actions.push(...fixAllOfRule(workspace, file, findings, rule));
     if (!file.endsWith(`/${configurationFile}`)) actions.push(...touched.flatMap((finding) => suppressActions(workspace, finding)));
-    for (const rule of new Set(touched.map((finding) => finding.rule)))
-      actions.push({ id: `page ${rule}`, title: `Open the page of ${rule}`, kind: 'quickfix', findings: touched.filter((f) => f.rule === rule), preferred: false, changes: undefined, page: rulePage(rule) });
+    for (const rule of new Set(touched.map((finding) => finding.rule))) actions.push(...pageAction(touched.filter((finding) => finding.rule === rule), rule));
   }
   if (wanted('source.fixAll.upright')) {
     const fixable = findings.filter((finding) => safeFix(finding) !== undefined);
@@ -91,6 +93,13 @@ function suppressActions(workspace: Workspace, finding: Finding): CodeAction[] {
         }]
       : [];
   return [...action('for this statement', suppressStatement(workspace, finding)), ...action('in this file', suppressInFile(workspace, finding))];
+}
+
+function pageAction(findings: readonly Finding[], rule: string): CodeAction[] {
+  const page = rulePage(rule);
+  if (page === undefined) return [];
+  const title = `Open the page of ${rule === 'configuration' ? configurationFile : rule}`;
+  return [{ id: `page ${rule}`, title, kind: 'quickfix', findings, preferred: false, changes: undefined, page }];
 }
 
 /** Two findings of one rule at one place offer some things twice. */

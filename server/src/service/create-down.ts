@@ -1,6 +1,6 @@
 import type { Workspace } from '../audit/workspace';
 import { createDown as buildDown } from '../fixes/create-down';
-import { fileName } from '../fixes/file-changes';
+import { baseName } from '../migrations/folder-view';
 import type { Change } from '../text/edits';
 import { otherHalf } from './partner';
 import { sectionsOf } from './place';
@@ -15,10 +15,10 @@ export function createDown(workspace: Workspace, file: string): CreatedDown {
   const audit = workspace.auditOf(file);
   if (audit?.folder.leftAlone !== undefined) return { changes: null, file: null, why: `Upright leaves this folder alone: ${audit.folder.leftAlone}` };
   const found = sectionsOf(workspace, file)[0];
-  if (!found) return { changes: null, file: null, why: `${fileName(file)} is no migration` };
+  if (!found) return { changes: null, file: null, why: `${baseName(file)} is no migration` };
   const { convention } = found.audit.folder;
   const existing = found.section.direction === 'down' ? found.section : (otherHalf(found) ?? found.migration.down);
-  if (existing) return { changes: null, file: existing.file, why: `It has a down: ${fileName(existing.file)}` };
+  if (existing) return { changes: null, file: existing.file, why: `It has a down: ${baseName(existing.file)}` };
   if (convention.downs === 'none' || convention.wantsDown?.(found.migration.migration) === false) return { changes: null, file: null, why: `${convention.title} has no downs for this kind of migration` };
   const changes = buildDown(found.migration);
   const first = changes?.[0];

@@ -1,4 +1,4 @@
-import { fileName } from '../fixes/file-changes';
+import { baseName } from '../migrations/folder-view';
 import { quoteName } from '../fixes/quote-name';
 import { isTable, type Schema } from '../schema/schema';
 import type { Column, Constraint, Index, NamedObject, Origin, Relation, Table } from '../schema/objects';
@@ -55,15 +55,13 @@ function tableSql(table: Table, schema: Schema): string {
 }
 
 function columnLine(column: Column): string {
-  const parts = [quoteName(column.name), column.serial ? serialType(column.type) : column.type];
+  const parts = [quoteName(column.name), column.type];
   if (column.generated !== undefined) parts.push(`GENERATED ALWAYS AS (${column.generated}) STORED`);
   if (column.identity) parts.push(`GENERATED ${column.identity.toUpperCase()} AS IDENTITY`);
   if (column.notNull && !column.serial) parts.push('NOT NULL');
   if (column.default !== undefined && !column.serial) parts.push(`DEFAULT ${column.default}`);
   return parts.join(' ');
 }
-
-const serialType = (type: string) => (type === 'bigint' ? 'bigserial' : type === 'smallint' ? 'smallserial' : 'serial');
 
 function constraintLine({ name, nameKnown, type, columns, references, definition }: Constraint): string {
   const named = nameKnown ? `CONSTRAINT ${quoteName(name)} ` : '';
@@ -103,7 +101,7 @@ function tableOrigins(table: Table): Description['origins'] {
 
 function said(what: 'created' | 'changed' | 'column' | 'table', origin: Origin): Description['origins'][number] {
   const says = what === 'column' || what === 'table' ? `${what} from` : `${what} in`;
-  return { file: origin.file, range: origin.range, says, fileName: fileName(origin.file) };
+  return { file: origin.file, range: origin.range, says, fileName: baseName(origin.file) };
 }
 
 const sameOrigin = (a: Origin, b: Origin) => a.file === b.file && a.statement.start === b.statement.start;

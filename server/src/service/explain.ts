@@ -1,6 +1,6 @@
 import type { FolderAudit } from '../audit/audit-folder';
 import type { Workspace } from '../audit/workspace';
-import { fileName } from '../fixes/file-changes';
+import { baseName } from '../migrations/folder-view';
 import type { TransactionMode } from '../migrations/migration';
 import { rules } from '../rules/all';
 import { partner } from './partner';
@@ -9,8 +9,8 @@ import { sectionsOf } from './place';
 /** What is known of a file and how we know it, as Markdown: the answer to "why is something reported here, or nothing?" */
 export function explain(workspace: Workspace, file: string): string {
   const audit = workspace.auditOf(file);
-  if (!audit) return [`# ${fileName(file)}`, '', 'It is in no migrations folder that Upright knows, so nothing is said of it.', '', ...configurationLines(workspace, file)].join('\n');
-  const lines = [`# ${fileName(file)}`, '', ...folderLines(audit), ''];
+  if (!audit) return [`# ${baseName(file)}`, '', 'It is in no migrations folder that Upright knows, so nothing is said of it.', '', ...configurationLines(workspace, file)].join('\n');
+  const lines = [`# ${baseName(file)}`, '', ...folderLines(audit), ''];
   if (audit.folder.leftAlone !== undefined) lines.push(`The folder is left alone: ${audit.folder.leftAlone}.`);
   else lines.push(...fileLines(workspace, audit, file), '', ...findingLines(workspace, file));
   return [...lines, '', ...configurationLines(workspace, file)].join('\n');
@@ -32,7 +32,7 @@ function fileLines(workspace: Workspace, audit: FolderAudit, file: string): stri
   return [
     `- Direction: ${sectionsOf(workspace, file).map((each) => each.section.direction).join(' and ')}, with ${found.section.script.statements.length} statements`,
     `- Order: ${migration.index + 1} of ${audit.folder.migrations.length}, version \`${migration.migration.version}\``,
-    `- Other half: ${other ? (other.file === file ? 'in this file' : `\`${fileName(other.file)}\``) : 'none'}`,
+    `- Other half: ${other ? (other.file === file ? 'in this file' : `\`${baseName(other.file)}\``) : 'none'}`,
     `- Transaction: ${modes[mode.mode]}, since ${mode.because}`,
     ...suppressions.map(({ rule, scope, reason }) => `- Suppressed ${scope === 'file' ? 'in this file' : 'at a statement'}: \`${rule}\`${reason === undefined ? '' : `, ${reason}`}`),
   ];

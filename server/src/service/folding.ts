@@ -37,6 +37,7 @@ function blocks(comments: readonly Comment[], lines: Lines): Range[] {
   return found;
 }
 
+/** From the line of the marker, which stays to be seen, to the last line that is not empty. */
 function trimmed(text: string, range: Range): Range {
-  return { start: range.start, end: range.start + text.slice(range.start, range.end).trimEnd().length };
+  return { start: Math.max(0, range.start - 1), end: range.start + text.slice(range.start, range.end).trimEnd().length };
 }

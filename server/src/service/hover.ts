@@ -44,6 +44,7 @@ export function hover(workspace: Workspace, file: string, offset: number): Hover
 function unique(findings: readonly Finding[]): ExplainedFinding[] {
   return [...new Set(findings.map(({ rule }) => rule))].flatMap((id) => {
     const rule = rules.find((candidate) => candidate.id === id);
-    return rule ? [{ rule: id, title: rule.title, why: rule.why, instead: rule.instead, page: rulePage(id) }] : [];
+    const page = rulePage(id);
+    return rule && page ? [{ rule: id, title: rule.title, why: rule.why, instead: rule.instead, page }] : [];
   });
 }

@@ -2,7 +2,7 @@ import { identifier, isComment, lex, type Token } from '../syntax/lexer';
 import type { Statement } from '../syntax/statement';
 import type { Range } from '../text/range';
 
-/** A word or quoted identifier of a statement, keywords among them. */
+/** A word or quoted identifier of a statement; most keywords are among them. */
 export interface Identifier {
   /** Folded as PostgreSQL folds it. */
   readonly name: string;
@@ -10,6 +10,8 @@ export interface Identifier {
   readonly beforeDot: boolean;
   /** It stands where a relation's name does: `FROM x`, `REFERENCES x`, `x.y`. */
   readonly relation: boolean;
+  /** It stands where a type's name does: `::x`. */
+  readonly type: boolean;
 }
 
 const beforeRelation = new Set(['table', 'on', 'into', 'from', 'update', 'references', 'only', 'exists', 'join', 'view', 'to']);
@@ -22,12 +24,16 @@ export function identifiersOf(statement: Statement): Identifier[] {
   return tokens.flatMap((token, i) => {
     const name = identifier(text, token);
     if (name === undefined) return [];
+    const before = spelled(tokens[i - 1]);
+    const isKeyword = token.kind === 'word' && ((name === 'key' && (before === 'primary' || before === 'foreign')) || tokens[i + 1]?.kind === 'string');
+    if (isKeyword) return [];
     const beforeDot = spelled(tokens[i + 1]) === '.';
     return [{
       name,
       range: { start: token.start + range.start, end: token.end + range.start },
       beforeDot,
-      relation: beforeDot || beforeRelation.has(spelled(tokens[i - 1])),
+      relation: beforeDot || beforeRelation.has(before),
+      type: before === '::',
     }];
   });
 }

@@ -1,4 +1,4 @@
-import { fileName } from '../fixes/file-changes';
+import { baseName } from '../migrations/folder-view';
 import type { Workspace } from '../audit/workspace';
 import { otherHalf } from './partner';
 import { sectionsOf, type FileSection } from './place';
@@ -20,7 +20,7 @@ export function lens(workspace: Workspace, file: string): Lens[] {
 function lensOf(found: FileSection): Lens | undefined {
   const { section, migration, audit } = found;
   const other = otherHalf(found);
-  if (other) return { at: 0, title: `${other.direction}: ${fileName(other.file)}`, leadsTo: 'partner' };
+  if (other) return { at: 0, title: `${other.direction}: ${baseName(other.file)}`, leadsTo: 'partner' };
   const { convention } = audit.folder;
   const hasDowns = convention.downs !== 'none' && convention.wantsDown?.(migration.migration) !== false;
   return section.direction === 'up' && hasDowns ? { at: 0, title: 'no down', leadsTo: 'new down' } : undefined;

@@ -28,7 +28,7 @@ export function namesIn(statement: Statement): NameUse[] {
   return identifiersOf(statement).flatMap((word) => {
     const possible = meanings.filter((meaning) => meaning.name === word.name);
     const exact = possible.filter(({ within }) => within && within.end - within.start <= word.range.end - word.range.start && contains(word.range, within));
-    const around = possible.filter(({ within }) => !within || contains(within, word.range));
+    const around = possible.filter(({ within, kind }) => (!within || contains(within, word.range)) && (!word.type || kind === 'type'));
     const candidates = exact.length > 0 ? exact : around.filter((meaning) => !word.beforeDot || isRelation(meaning));
     const meaning = candidates.find((candidate) => isRelation(candidate) === word.relation) ?? candidates[0];
     if (!meaning) return [];
@@ -96,7 +96,7 @@ function definitionMeanings(definition: Definition, object: Named): Meaning[] {
   switch (definition.of) {
     case 'table':
       return [
-        ...definition.columns.flatMap((c) => [column(c.name, [own], { start: c.range.start, end: c.range.end }, true), ...columnMeanings(c)]),
+        ...definition.columns.flatMap((c) => [column(c.name, [own], nameOf(c), true), ...columnMeanings(c)]),
         ...definition.constraints.flatMap((constraint) => constraintMeanings(constraint, own)),
         ...[...definition.inherits, ...definition.like, ...(definition.partitionOf ? [definition.partitionOf] : [])].map((other) => relation(other)),
       ];
@@ -128,6 +128,12 @@ function definitionMeanings(definition: Definition, object: Named): Meaning[] {
     case 'other':
       return [];
   }
+}
+
+/** A column's definition starts with its name, quoted or not. */
+function nameOf({ name, text, range }: ColumnDefinition): Range {
+  const length = text.startsWith('"') ? name.replaceAll('"', '""').length + 2 : name.length;
+  return { start: range.start, end: range.start + length };
 }
 
 function columnMeanings(definition: ColumnDefinition): Meaning[] {

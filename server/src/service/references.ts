@@ -1,31 +1,45 @@
-import type { Workspace } from '../audit/workspace';
 import type { FolderAudit } from '../audit/audit-folder';
+import type { Workspace } from '../audit/workspace';
 import { nameAt, resolveInPlace } from './name-at';
 import { namesIn } from './names-in';
 import { statementPlace, type Place } from './place';
-import { identityOf } from './resolve-name';
+import { allNames, namedBy } from './renames';
+import { identityOf, type Resolved } from './resolve-name';
 
-/** Every place in the folder's migrations that names the object under the offset, in the order of the history. */
+/**
+ * Every place in the folder's migrations that names the object under the offset, in the order of the history. A table or
+ * column that is renamed on the way is followed.
+ */
 export function references(workspace: Workspace, file: string, offset: number, options: { readonly includeDeclaration: boolean }): Place[] {
   const found = nameAt(workspace, file, offset);
   if (!found) return [];
-  return usesOf(found.place.audit, identityOf(found.resolved), found.use.name, options.includeDeclaration);
-}
-
-function usesOf(audit: FolderAudit, identity: string, name: string, withDeclarations: boolean): Place[] {
+  const { audit } = found.place;
+  const names = namesOf(audit, found.resolved, found.use.name);
+  const words = [...names.values()].map((name) => name.toLowerCase());
   const places: Place[] = [];
   for (const migration of audit.context?.migrations ?? []) {
     for (const section of [migration.up, migration.down]) {
       section?.script.statements.forEach((statement, index) => {
-        if (!statement.text.toLowerCase().includes(name.toLowerCase())) return;
-        const place = statementPlace({ audit, migration, section }, index);
+        const text = statement.text.toLowerCase();
+        const place = words.some((word) => text.includes(word)) ? statementPlace({ audit, migration, section }, index) : undefined;
         for (const use of place ? namesIn(statement) : []) {
-          if (use.name !== name || (use.made && !withDeclarations)) continue;
+          if (use.made && !options.includeDeclaration) continue;
           const resolved = resolveInPlace(place!, use);
-          if (resolved && identityOf(resolved) === identity) places.push({ file: section.file, range: use.range });
+          if (resolved && names.get(identityOf(resolved)) === use.name) places.push({ file: section.file, range: use.range });
         }
       });
     }
   }
   return places;
+}
+
+/** Each identity that the object has had, with the bare name that it is written by. */
+function namesOf(audit: FolderAudit, resolved: Resolved, name: string): ReadonlyMap<string, string> {
+  const named = namedBy(resolved);
+  if (!named) return new Map([[identityOf(resolved), name]]);
+  return new Map(
+    allNames(audit, named).map(({ relation, column }) =>
+      column === undefined ? [`relation ${relation}`, relation.slice(relation.indexOf('.') + 1)] : [`column ${relation}.${column}`, column],
+    ),
+  );
 }

@@ -1,7 +1,8 @@
 import type { Workspace } from '../audit/workspace';
-import type { Effect, ObjectKind } from '../syntax/effects';
+import type { Effect, ObjectKind, QualifiedName } from '../syntax/effects';
 import type { Statement } from '../syntax/statement';
 import { contains, type Range } from '../text/range';
+import { namesIn } from './names-in';
 import { sectionsOf } from './place';
 
 export interface SqlSymbol {
@@ -31,19 +32,17 @@ export function symbols(workspace: Workspace, file: string): SqlSymbol[] {
 
 function statementSymbol(statement: Statement): SqlSymbol {
   const range = { start: statement.range.start, end: statement.end };
-  const members = statement.effects.flatMap((effect) => memberSymbols(effect, range));
-  const effect = statement.effects.find((candidate) => 'object' in candidate && !members.some((member) => member.nameRange === candidate.object.range)) ?? statement.effects[0];
-  const head = effect && headOf(effect);
-  if (!head) return { name: firstWords(statement), detail: '', kind: 'statement', range, nameRange: firstLine(statement), children: members };
-  const nameRange = contains(range, head.range) ? head.range : firstLine(statement);
-  return { name: head.name, detail: head.detail, kind: head.kind, range, nameRange, children: members.filter((member) => member.nameRange !== head.range) };
+  const head = statement.effects.map(headOf).find((candidate) => candidate !== undefined);
+  const children = statement.effects.flatMap((effect) => memberSymbols(effect, range));
+  if (!head) return { name: firstWords(statement), detail: '', kind: 'statement', range, nameRange: firstLine(statement), children };
+  const named = namesIn(statement).find(({ name }) => name === head.name.name)?.range;
+  return { name: qualified(head.name), detail: head.detail, kind: head.kind, range, nameRange: named ?? firstLine(statement), children };
 }
 
 interface Head {
-  readonly name: string;
+  readonly name: QualifiedName;
   readonly detail: string;
   readonly kind: SqlSymbol['kind'];
-  readonly range: Range;
 }
 
 const members = new Set<ObjectKind>(['column', 'constraint', 'trigger', 'policy', 'rule', 'enum value']);
@@ -60,17 +59,13 @@ function headOf(effect: Effect): Head | undefined {
     case 'detach': {
       const { object } = effect;
       const verb = effect.does === 'change' || effect.does === 'validate' || effect.does === 'attach' || effect.does === 'detach' ? 'alter' : effect.does;
-      if (members.has(object.kind) && object.parent) {
-        const own = object.kind === 'trigger' || object.kind === 'policy' || object.kind === 'rule';
-        const table = qualified(object.parent);
-        return own
-          ? { name: object.name, detail: `${verb} ${object.kind} on ${table}`, kind: object.kind, range: object.range }
-          : { name: table, detail: object.kind === 'enum value' ? 'alter type' : 'alter table', kind: object.kind === 'enum value' ? 'type' : 'table', range: object.range };
-      }
-      return { name: qualified(object), detail: `${verb} ${object.kind}`, kind: object.kind, range: object.range };
+      if (!members.has(object.kind) || !object.parent) return { name: object, detail: `${verb} ${object.kind}`, kind: object.kind };
+      if (object.kind === 'enum value') return { name: object.parent, detail: 'alter type', kind: 'type' };
+      if (object.kind === 'column' || object.kind === 'constraint') return { name: object.parent, detail: 'alter table', kind: 'table' };
+      return { name: object, detail: `${verb} ${object.kind} on ${qualified(object.parent)}`, kind: object.kind };
     }
     case 'insert':
-      return { name: qualified(effect.insert.table), detail: 'insert', kind: 'statement', range: effect.insert.table.range };
+      return { name: effect.insert.table, detail: 'insert', kind: 'statement' };
     default:
       return undefined;
   }
@@ -91,7 +86,7 @@ function memberSymbols(effect: Effect, statement: Range): SqlSymbol[] {
   return [{ name: object.name, detail, kind: object.kind, range, nameRange: object.range, children: [] }];
 }
 
-const qualified = (name: { readonly schema?: string; readonly name: string }) => (name.schema === undefined ? name.name : `${name.schema}.${name.name}`);
+const qualified = (name: QualifiedName) => (name.schema === undefined ? name.name : `${name.schema}.${name.name}`);
 
 function firstWords(statement: Statement): string {
   const words = statement.text.split(/\s+/, 6).join(' ');

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { keys, palette } from '../keyboard';
 import { hasPage } from '../page';
 import { screenshot } from '../screenshot';
-import { exists, findings, open, until, untilFound } from './founding-case';
+import { exists, fileNamed, findings, open, until, untilFound } from './founding-case';
 
 const message = (text: string) => `.quick-input-widget .quick-input-message:has-text("${text}")`;
 
@@ -31,6 +31,31 @@ describe('Create Migration Pair', () => {
     });
   }
 
+  if (hasPage) {
+    it('asks for the folder where there are several, and goes back to it', async () => {
+      await makeSecondFolder();
+      await open('026_add_command_expiry.up.sql');
+      await palette('Upright: Create Migration Pair');
+      await keys(
+        { see: '.quick-input-list .monaco-list-row.focused:has-text("redflag")' },
+        { press: 'ArrowDown' },
+        { see: '.quick-input-list .monaco-list-row.focused:has-text("shop/migrations")' },
+        { press: 'Enter' },
+        { see: '.quick-input-titlebar:has-text("(2/2)")' },
+        { click: '.quick-input-titlebar .codicon-quick-input-back' },
+        { see: '.quick-input-list .monaco-list-row:has-text("shop/migrations")' },
+        { press: 'ArrowDown' },
+        { press: 'Enter' },
+        { see: '.quick-input-titlebar:has-text("(2/2)")' },
+        { type: 'orders' },
+        { see: message('000002_orders.up.sql and 000002_orders.down.sql') },
+        { press: 'Enter' },
+      );
+      await untilMade('shop/migrations/000002_orders');
+      await removeSecondFolder();
+    });
+  }
+
   it('makes the files of a name that a keybinding hands over, unasked', async () => {
     await open('026_add_command_expiry.up.sql');
     await untilFound('024_disable_updates_subsystem.up.sql', 'unknown-column');
@@ -44,4 +69,17 @@ async function untilMade(name: string): Promise<void> {
   await until(`${name}.up.sql in the editor`, () => vscode.window.activeTextEditor?.document.uri.path.endsWith(`${name}.up.sql`));
   await until('both files', async () => (await exists(`${name}.up.sql`)) && (await exists(`${name}.down.sql`)));
   assert.deepEqual(findings(`${name}.up.sql`, 'missing-down'), []);
+}
+
+async function makeSecondFolder(): Promise<void> {
+  const write = (name: string, text: string) => vscode.workspace.fs.writeFile(fileNamed(`shop/migrations/${name}`), new TextEncoder().encode(text));
+  await write('000001_customers.up.sql', 'CREATE TABLE IF NOT EXISTS customers (id BIGINT PRIMARY KEY);\n');
+  await write('000001_customers.down.sql', 'DROP TABLE IF EXISTS customers;\n');
+  await vscode.commands.executeCommand('upright.auditFolder');
+}
+
+async function removeSecondFolder(): Promise<void> {
+  await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
+  await vscode.workspace.fs.delete(fileNamed('shop'), { recursive: true });
+  await vscode.commands.executeCommand('workbench.action.closePanel');
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { palette } from '../keyboard';
 import { hasPage } from '../page';
+import { screenshot } from '../screenshot';
 import { actionsFor, choose, exists, findings, open, textOf, until, untilFound, untilMended } from './founding-case';
 
 describe('fixes of files', () => {
@@ -38,6 +39,7 @@ describe('fixes of files', () => {
     assert.match(document.getText(), /DROP TABLE IF EXISTS current_package_state/);
     await untilMended(`${name}.up.sql`, 'missing-down');
     assert.deepEqual(findings(`${name}.down.sql`), []);
+    await screenshot('created-down');
   });
 
   it('Open Partner goes from one half of a pair to the other', async () => {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import * as vscode from 'vscode';
 import { fileNamed, findings, open, until, untilFound, untilMended } from './founding-case';
 
@@ -33,6 +34,18 @@ describe('settings and the server', () => {
     await untilFound(file, 'unknown-column');
   });
 
+  if (process.platform !== 'win32') {
+    it('a server that dies comes back by itself', async () => {
+      await open(file);
+      await untilFound(file, 'unknown-column');
+      const before = serverProcess();
+      process.kill(before!, 'SIGKILL');
+      await until('another server', () => ![undefined, before].includes(serverProcess()));
+      await until('its answer', async () => (await vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', fileNamed(file))).length > 0);
+      await untilFound(file, 'unknown-column');
+    });
+  }
+
   it('Audit Folder Now finds what is wrong in files that are not open', async () => {
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
     await vscode.commands.executeCommand('upright.auditFolder');
@@ -59,6 +72,13 @@ describe('settings and the server', () => {
     assert.deepEqual(findings(file).some(({ severity }) => severity === vscode.DiagnosticSeverity.Error), true);
   });
 });
+
+/** The process that this extension host has started for the server. */
+function serverProcess(): number | undefined {
+  const processes = execFileSync('ps', ['-A', '-o', 'pid=,ppid=,args='], { encoding: 'utf8' });
+  const found = new RegExp(String.raw`^ *(\d+) +${process.pid} .*dist/server\.cjs`, 'm').exec(processes);
+  return found ? Number(found[1]) : undefined;
+}
 
 async function write(document: vscode.TextDocument, text: string): Promise<void> {
   const edit = new vscode.WorkspaceEdit();

@@ -11,9 +11,9 @@ const folder = { uri: 'file:///m', tool: 'goose', title: 'goose', evidence: ['"-
 describe('the language status', () => {
   it('says what was found, and why', () => {
     const { text, detail, severity } = describeStatus({ server: 'running', folder });
-    assert.equal(text, '1 error, 2 warnings, 1 note · goose');
-    assert.equal(detail, '"-- +goose" in 3 files; go.mod');
-    assert.equal(severity, vscode.LanguageStatusSeverity.Warning);
+    assert.equal(text, '4 problems · goose');
+    assert.equal(detail, '"-- +goose" in 3 files');
+    assert.equal(severity, vscode.LanguageStatusSeverity.Information);
   });
 
   it('says that a folder is left alone, that a file is no migration, and that the server has stopped', () => {
@@ -29,7 +29,7 @@ describe('the language status', () => {
     it('is to be seen beside the language', async () => {
       await open('024_disable_updates_subsystem.up.sql');
       await untilFound('024_disable_updates_subsystem.up.sql', 'unknown-column');
-      await keys({ click: '[id="status.languageStatus"]' }, { see: '.hover-language-status:has-text("error")' });
+      await keys({ click: '[id="status.languageStatus"]' }, { see: '.hover-language-status:has-text("problems")' });
       await screenshot('status');
       await keys({ press: 'Escape' });
     });

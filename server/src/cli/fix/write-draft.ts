@@ -1,4 +1,4 @@
-import { chmodSync, closeSync, existsSync, fsyncSync, lstatSync, openSync, readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, closeSync, existsSync, fsyncSync, lstatSync, mkdirSync, openSync, readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname } from 'node:path/posix';
 import { shownPath } from '../paths';
 import { UserError } from '../user-error';
@@ -16,7 +16,7 @@ export function writeDraft(draft: Draft): void {
   renameAll(files.filter((file) => file.origin !== undefined && file.origin.path !== file.path));
   for (const { path, text, origin } of files) {
     if (text === undefined) continue;
-    attempt(path, () => (origin ? replaceText(path, text) : writeFileSync(path, text, { flag: 'wx' })));
+    attempt(path, () => (origin ? replaceText(path, text) : makeFile(path, text)));
   }
   for (const { path } of draft.deleted()) attempt(path, () => rmSync(path));
 }
@@ -30,6 +30,11 @@ function renameAll(files: readonly DraftFile[]): void {
     for (const { path, origin } of free) attempt(path, () => renameSync(origin!.path, path));
     waiting = waiting.filter((file) => !free.includes(file));
   }
+}
+
+function makeFile(path: string, text: string): void {
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, text, { flag: 'wx' });
 }
 
 /** Beside the file and then in its place, with its mode; of a link the file that it leads to. */

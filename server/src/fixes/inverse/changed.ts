@@ -61,7 +61,7 @@ export function undoMove(scene: Scene, { object, toSchema }: EffectOf<'move'>): 
   }];
 }
 
-export function undoAttach(scene: Scene, effect: EffectOf<'attach'> | EffectOf<'detach'>): Undo[] {
+export function undoAttach(scene: Scene, effect: EffectOf<'attach' | 'detach'>): Undo[] {
   const parent = fullName(scene.after, effect.to);
   const child = fullName(scene.after, effect.object);
   const within = [keyOf('table', parent), keyOf('table', child)];
@@ -103,7 +103,7 @@ export function undoChange(scene: Scene, effect: EffectOf<'change'>): Undo[] {
     case 'default':
       return defaultBack(scene, before, column, alter);
     case 'identity':
-      return [column.identity ? alter(`ADD ${identityText(column)}`) : alter('DROP IDENTITY IF EXISTS'), ...(column.notNull || column.identity ? [] : [])];
+      return [column.identity ? alter(`ADD ${identityText(column)}`) : alter('DROP IDENTITY IF EXISTS')];
     case 'other':
       return open('setting');
   }

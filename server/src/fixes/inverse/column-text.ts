@@ -101,7 +101,7 @@ export function typeText(scene: Scene, column: Column): string {
 
 function writtenType(text: string): string {
   const tokens = lex(text).filter((token) => !isComment(token));
-  const end = tokens.findIndex((token, i) => i > 1 && endsType(text, tokens, i));
+  const end = tokens.findIndex((_, i) => i > 1 && endsType(text, tokens, i));
   const last = tokens[(end < 0 ? tokens.length : end) - 1];
   return tokens[1] && last ? oneLine(text.slice(tokens[1].start, last.end)) : '';
 }

@@ -20,7 +20,7 @@ export function codeAction(session: Session, file: string, { textDocument, range
   if (!client.codeActions) return [];
   const place = fromRange(session.lines(file), range);
   // To a client that cannot resolve, a fix of the whole file is given only when it asks for one: it has to be worked out.
-  const wanted: Wanted = (kind) => (context.only ? context.only.some((only) => kind === only || kind.startsWith(`${only}.`)) : kind === 'quickfix' || client.resolvesEdits);
+  const wanted: Wanted = (kind) => (context?.only ? context.only.some((only) => kind === only || kind.startsWith(`${only}.`)) : kind === 'quickfix' || client.resolvesEdits);
   return codeActions(session.workspace, file, place, wanted).flatMap((action) => {
     if (action.page !== undefined && !client.showsDocuments) return [];
     const base: LspCodeAction = { title: action.title, kind: action.kind, diagnostics: action.findings.map((finding) => toDiagnostic(session, client, finding)) };

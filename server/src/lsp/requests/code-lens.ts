@@ -3,7 +3,7 @@ import { lens } from '../../service/lens';
 import type { Session } from '../session';
 
 /** Commands that the client has; both take the file's URI. */
-const commands = { partner: 'upright.openPartner', 'new down': 'upright.createDown' } as const;
+const commands = { partner: 'upright.openPartner', 'new down': 'upright.createMissingDown' } as const;
 
 export function codeLens(session: Session, file: string, { textDocument }: CodeLensParams): CodeLens[] {
   return lens(session.workspace, file).map(({ at, title, leadsTo }) => {

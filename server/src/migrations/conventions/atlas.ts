@@ -1,10 +1,11 @@
 import { sumWith } from '../atlas-sum';
 import type { Convention, FolderView } from '../convention';
-import { ownFiles } from '../folder-view';
+import { ownFiles, relativeTo } from '../folder-view';
 import { manifestEvidence } from '../manifests';
 import { markedTools } from '../markers';
 import type { TransactionMode } from '../migration';
 import { namedFiles, numberedFiles, type NumberedFiles } from '../numbered-files';
+import { literal } from '../sql-literal';
 import { strayOf } from '../strays';
 import { compareText } from '../versions';
 
@@ -41,7 +42,7 @@ export const atlas: Convention = {
     return others ? [] : [{ text: 'atlas.sum in the folder', strength: 3 }, ...manifestEvidence(folder, 'atlas')];
   },
   ...facts,
-  partnerFile: (migration, direction, folder) => (direction === 'up' ? migration.up?.file.slice(folder.path.length + 1) : undefined),
+  partnerFile: (migration, direction, folder) => (direction === 'up' ? migration.up && relativeTo(folder, migration.up.file) : undefined),
   create(name, version, folder, listing) {
     const made = facts.create(name, version, folder, listing);
     return { ...made, rewrites: [{ file: 'atlas.sum', text: sumWith(folder, made.files) }] };
@@ -54,10 +55,16 @@ export const atlas: Convention = {
   tracking: {
     table: 'atlas_schema_revisions',
     schema: 'atlas_schema_revisions',
-    create:
-      'CREATE SCHEMA IF NOT EXISTS atlas_schema_revisions; CREATE TABLE IF NOT EXISTS atlas_schema_revisions.atlas_schema_revisions (version character varying NOT NULL PRIMARY KEY, description character varying NOT NULL, type bigint NOT NULL DEFAULT 2, applied bigint NOT NULL DEFAULT 0, total bigint NOT NULL DEFAULT 0, executed_at timestamptz NOT NULL, execution_time bigint NOT NULL, error text, error_stmt text, hash character varying NOT NULL, partial_hashes jsonb, operator_version character varying NOT NULL)',
+    create: `
+      CREATE SCHEMA IF NOT EXISTS atlas_schema_revisions;
+      CREATE TABLE IF NOT EXISTS atlas_schema_revisions.atlas_schema_revisions (
+        version character varying NOT NULL PRIMARY KEY, description character varying NOT NULL, type bigint NOT NULL DEFAULT 2,
+        applied bigint NOT NULL DEFAULT 0, total bigint NOT NULL DEFAULT 0, executed_at timestamptz NOT NULL,
+        execution_time bigint NOT NULL, error text, error_stmt text, hash character varying NOT NULL, partial_hashes jsonb,
+        operator_version character varying NOT NULL
+      )`,
     record: (migration) => [
-      `INSERT INTO atlas_schema_revisions.atlas_schema_revisions (version, description, executed_at, execution_time, hash, operator_version) VALUES ('${migration.version.replaceAll("'", "''")}', '${migration.name.replaceAll("'", "''")}', now(), 0, '', '')`,
+      `INSERT INTO atlas_schema_revisions.atlas_schema_revisions (version, description, executed_at, execution_time, hash, operator_version) VALUES (${literal(migration.version)}, ${literal(migration.name)}, now(), 0, '', '')`,
     ],
   },
   checksum: true,

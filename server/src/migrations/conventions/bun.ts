@@ -67,8 +67,14 @@ export const bun: Convention = {
   sameVersion: (a, b) => a === b,
   tracking: {
     table: 'bun_migrations',
-    create:
-      'CREATE TABLE IF NOT EXISTS bun_migrations ("id" BIGSERIAL NOT NULL, "name" VARCHAR, "group_id" BIGINT, "migrated_at" TIMESTAMPTZ NOT NULL DEFAULT current_timestamp, PRIMARY KEY ("id")); CREATE TABLE IF NOT EXISTS bun_migration_locks ("id" BIGSERIAL NOT NULL, "table_name" VARCHAR, PRIMARY KEY ("id"), UNIQUE ("table_name"))',
+    create: `
+      CREATE TABLE IF NOT EXISTS bun_migrations (
+        "id" BIGSERIAL NOT NULL, "name" VARCHAR, "group_id" BIGINT, "migrated_at" TIMESTAMPTZ NOT NULL DEFAULT current_timestamp,
+        PRIMARY KEY ("id")
+      );
+      CREATE TABLE IF NOT EXISTS bun_migration_locks (
+        "id" BIGSERIAL NOT NULL, "table_name" VARCHAR, PRIMARY KEY ("id"), UNIQUE ("table_name")
+      )`,
     record: (migration) => [`INSERT INTO bun_migrations ("name", "group_id") VALUES ('${migration.version}', 1)`],
   },
   checksum: false,

@@ -4,6 +4,7 @@ import { namesAnyTool } from '../manifests';
 import { markedTools } from '../markers';
 import type { Migration, TransactionMode } from '../migration';
 import { goesWithoutDowns, namedFiles, nextInSequence, numberedFiles, type NumberedFiles } from '../numbered-files';
+import { literal } from '../sql-literal';
 import { pairNames, strayOf } from '../strays';
 import { canonicalNumber, compareText } from '../versions';
 
@@ -14,6 +15,7 @@ const versionKey = (version: string): string => canonicalNumber(version.toLowerC
 const pairs: NumberedFiles = {
   pattern: /^(?<version>\d+[a-zA-Z]?(?=[._-]))?(?<middle>[_-]?)(?<name>.*?)(?<suffix>\.(?:up|down)\.sql)$/,
   direction: ({ suffix }) => (suffix === '.up.sql' ? 'up' : 'down'),
+  programs: /^(?<version>\d+[a-zA-Z]?)[._-].*\.up\.(?:go|js|ts|py|rb)$/,
   versionKey,
   compare: (a, b) => compareText(a.file, b.file),
   transaction,
@@ -21,7 +23,7 @@ const pairs: NumberedFiles = {
     strayOf(base, {
       tool: "this folder's runner",
       takes: 'NNN_name.up.sql',
-      better: (meant) => pairNames(meant, ownFiles(folder), nextInSequence(pairs, folder)),
+      better: (meant) => pairNames(meant, ownFiles(folder), () => nextInSequence(pairs, folder)),
     }),
   firstVersion: { kind: 'sequence', digits: 3 },
   newMiddle: '_',
@@ -70,7 +72,11 @@ function detect(folder: FolderView): Evidence[] {
   if (names.length < 2) return evidence;
   if (facts === pairs) {
     const lettered = names.find((name) => /[a-zA-Z]$/.test(name.version));
-    const twice = names.find((name) => name.version !== '' && names.some((other) => other !== name && other.direction === name.direction && versionKey(other.version) === versionKey(name.version)));
+    const seen = new Set<string>();
+    const twice = names.find(({ version, direction }) => {
+      const key = `${versionKey(version)} ${direction}`;
+      return version !== '' && (seen.has(key) || !seen.add(key));
+    });
     if (twice) evidence.push({ text: `version ${twice.version} is there twice, which the tools with such names refuse`, strength: 1 });
     if (lettered) evidence.push({ text: `version ${lettered.version} has a letter, which the tools with such names skip`, strength: 1 });
   } else if (/migrat/i.test(baseName(folder.path)) && markedTools(folder).size === 0 && !namesAnyTool(folder) && mostlyDefinitions(folder, names.map((name) => name.file)))
@@ -84,7 +90,7 @@ function mostlyDefinitions(folder: FolderView, files: readonly string[]): boolea
   return defining.length * 2 > files.length;
 }
 
-const key = (migration: Migration): string => baseName((migration.up ?? migration.down)!.file).replaceAll("'", "''");
+const key = (migration: Migration): string => baseName((migration.up ?? migration.down)!.file);
 
 /**
  * A runner of one's own, as many servers have: it reads a folder, sorts the names as text, runs each file that it has not
@@ -104,7 +110,7 @@ export const custom: Convention = {
   tracking: {
     table: 'schema_migrations',
     create: 'CREATE TABLE IF NOT EXISTS schema_migrations (version VARCHAR(255) PRIMARY KEY, applied_at TIMESTAMP DEFAULT CURRENT_TIMESTAMP)',
-    record: (migration) => [`INSERT INTO schema_migrations (version) VALUES ('${key(migration)}')`],
+    record: (migration) => [`INSERT INTO schema_migrations (version) VALUES (${literal(key(migration))})`],
   },
   checksum: false,
 };

@@ -3,6 +3,7 @@ import { baseName } from '../folder-view';
 import { manifestEvidence } from '../manifests';
 import type { Migration } from '../migration';
 import { numberedFiles, namedFiles, type NumberedFiles } from '../numbered-files';
+import { literal } from '../sql-literal';
 import { compareText } from '../versions';
 
 const UP = '/* Replace with your SQL commands */';
@@ -78,7 +79,7 @@ export const dbMigrate: Convention = {
   tracking: {
     table: 'migrations',
     create: 'CREATE TABLE IF NOT EXISTS "migrations" ("id" SERIAL PRIMARY KEY NOT NULL, "name" VARCHAR (255) NOT NULL, "run_on" TIMESTAMP NOT NULL)',
-    record: (migration) => [`INSERT INTO "migrations" ("name", "run_on") VALUES ('${nameOf(migration).replaceAll("'", "''")}', now())`],
+    record: (migration) => [`INSERT INTO "migrations" ("name", "run_on") VALUES (${literal(nameOf(migration))}, now())`],
   },
   checksum: false,
 };

@@ -21,7 +21,7 @@ const files: NumberedFiles = {
       : { mode: 'wrapped', because: 'dbmate runs each section in a transaction' };
   },
   stray: (base, folder) =>
-    strayOf(base, { tool: 'dbmate', takes: 'NNN_name.sql', better: (meant) => plainName(meant, nextInSequence(files, folder)) }),
+    strayOf(base, { tool: 'dbmate', takes: 'NNN_name.sql', better: (meant) => plainName(meant, () => nextInSequence(files, folder)) }),
   firstVersion: { kind: 'time', digits: 14 },
   newMiddle: '_',
   newFiles: () => [{ suffix: '.sql', direction: 'both', template: '-- migrate:up\n|\n\n-- migrate:down\n\n' }],

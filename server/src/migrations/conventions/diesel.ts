@@ -4,6 +4,7 @@ import { baseName } from '../folder-view';
 import { manifestEvidence } from '../manifests';
 import { markerEvidence } from '../markers';
 import type { Stray, TransactionMode } from '../migration';
+import { literal } from '../sql-literal';
 import { compareText } from '../versions';
 
 /** migrations_internals: the text before the first `_` without its hyphens, compared as text. */
@@ -105,7 +106,7 @@ export const diesel: Convention = {
     table: '__diesel_schema_migrations',
     create:
       'CREATE TABLE IF NOT EXISTS __diesel_schema_migrations (version VARCHAR(50) PRIMARY KEY NOT NULL, run_on TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP)',
-    record: (migration) => [`INSERT INTO __diesel_schema_migrations (version) VALUES ('${versionKey(migration.version).replaceAll("'", "''")}')`],
+    record: (migration) => [`INSERT INTO __diesel_schema_migrations (version) VALUES (${literal(versionKey(migration.version))})`],
   },
   checksum: false,
 };

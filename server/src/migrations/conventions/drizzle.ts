@@ -1,11 +1,11 @@
 import type { Convention, Evidence, FolderView, Listing, NewMigration } from '../convention';
 import { directoriesWith, folderPerMigration, type FolderPerMigration } from '../folder-per-migration';
-import { ownFiles, wholeFile } from '../folder-view';
+import { ownFiles, relativeTo, wholeFile } from '../folder-view';
 import { manifestEvidence } from '../manifests';
 import { markerEvidence } from '../markers';
 import type { Migration, Stray, TransactionMode } from '../migration';
 import { fileWords, refuseFileName } from '../new-migration';
-import { numberIn } from '../numbered-files';
+import { numberIn } from '../file-names';
 import { nextVersion } from '../versions';
 
 const JOURNAL = 'meta/_journal.json';
@@ -96,10 +96,14 @@ export const drizzle: Convention = {
   tracking: {
     table: '__drizzle_migrations',
     schema: 'drizzle',
-    create: 'CREATE SCHEMA IF NOT EXISTS "drizzle"; CREATE TABLE IF NOT EXISTS "drizzle"."__drizzle_migrations" (id SERIAL PRIMARY KEY, hash text NOT NULL, created_at bigint)',
+    create: `
+      CREATE SCHEMA IF NOT EXISTS "drizzle";
+      CREATE TABLE IF NOT EXISTS "drizzle"."__drizzle_migrations" (
+        id SERIAL PRIMARY KEY, hash text NOT NULL, created_at bigint
+      )`,
     record: () => [`insert into "drizzle"."__drizzle_migrations" ("hash", "created_at") values('', (extract(epoch from now()) * 1000)::bigint)`],
   },
-  partnerFile: (migration, direction, folder) => (direction === 'up' ? migration.up?.file.slice(folder.path.length + 1) : undefined),
+  partnerFile: (migration, direction, folder) => (direction === 'up' ? migration.up && relativeTo(folder, migration.up.file) : undefined),
   renamed(migration, to, folder) {
     if (!hasJournal(folder)) return inFolders.renamed(migration, to, folder);
     // The journal names the file, and the snapshots its number: the tool alone keeps them together.

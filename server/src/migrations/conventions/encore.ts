@@ -17,7 +17,7 @@ const files: NumberedFiles = {
       tool: 'Encore',
       takes: 'NNN_name.up.sql or NNN_name.down.sql',
       refusal: '"invalid name (must be of the format \'[123]_[description].[up|down].sql\')"',
-      better: (meant) => pairNames({ ...meant, name: meant.name.replaceAll('.', '_') }, ownFiles(folder), undefined),
+      better: (meant) => pairNames({ ...meant, name: meant.name.replaceAll('.', '_') }, ownFiles(folder), () => undefined),
     }),
   firstVersion: { kind: 'sequence', digits: 1 },
   newMiddle: '_',

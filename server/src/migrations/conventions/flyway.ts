@@ -1,7 +1,10 @@
 import type { Convention, Evidence, FolderView, Listing } from '../convention';
 import { manifestEvidence, toolEvidence } from '../manifests';
 import type { Stray, TransactionMode } from '../migration';
-import { namedFiles, numberedFiles, type FileName, type NumberedFiles } from '../numbered-files';
+import type { FileName } from '../file-names';
+import { namedFiles, numberedFiles, type NumberedFiles } from '../numbered-files';
+import { baseName } from '../folder-view';
+import { literal } from '../sql-literal';
 import { strayOf } from '../strays';
 import { compareNumbers, compareText, nextVersion } from '../versions';
 
@@ -117,13 +120,19 @@ export const flyway: Convention = {
   sameVersion: (a, b) => a !== '' && b !== '' && versionKey(a) === versionKey(b),
   tracking: {
     table: 'flyway_schema_history',
-    create:
-      'CREATE TABLE "flyway_schema_history" ("installed_rank" INT NOT NULL, "version" VARCHAR(50), "description" VARCHAR(200) NOT NULL, "type" VARCHAR(20) NOT NULL, "script" VARCHAR(1000) NOT NULL, "checksum" INTEGER, "installed_by" VARCHAR(100) NOT NULL, "installed_on" TIMESTAMP NOT NULL DEFAULT now(), "execution_time" INTEGER NOT NULL, "success" BOOLEAN NOT NULL, CONSTRAINT "flyway_schema_history_pk" PRIMARY KEY ("installed_rank")); CREATE INDEX "flyway_schema_history_s_idx" ON "flyway_schema_history" ("success")',
+    create: `
+      CREATE TABLE "flyway_schema_history" (
+        "installed_rank" INT NOT NULL, "version" VARCHAR(50), "description" VARCHAR(200) NOT NULL, "type" VARCHAR(20) NOT NULL,
+        "script" VARCHAR(1000) NOT NULL, "checksum" INTEGER, "installed_by" VARCHAR(100) NOT NULL,
+        "installed_on" TIMESTAMP NOT NULL DEFAULT now(), "execution_time" INTEGER NOT NULL, "success" BOOLEAN NOT NULL,
+        CONSTRAINT "flyway_schema_history_pk" PRIMARY KEY ("installed_rank")
+      );
+      CREATE INDEX "flyway_schema_history_s_idx" ON "flyway_schema_history" ("success")`,
     record: (migration) => {
-      const script = migration.up!.file.replace(/^.*\//, '').replaceAll("'", "''");
+      const script = literal(baseName(migration.up!.file));
       const version = migration.version === '' ? 'NULL' : `'${versionKey(migration.version)}'`;
       return [
-        `INSERT INTO "flyway_schema_history" ("installed_rank", "version", "description", "type", "script", "installed_by", "execution_time", "success") SELECT coalesce(max("installed_rank"), 0) + 1, ${version}, '${migration.name.replaceAll('_', ' ').replaceAll("'", "''")}', 'SQL', '${script}', current_user, 0, true FROM "flyway_schema_history"`,
+        `INSERT INTO "flyway_schema_history" ("installed_rank", "version", "description", "type", "script", "installed_by", "execution_time", "success") SELECT coalesce(max("installed_rank"), 0) + 1, ${version}, ${literal(migration.name.replaceAll('_', ' '))}, 'SQL', ${script}, current_user, 0, true FROM "flyway_schema_history"`,
       ];
     },
   },

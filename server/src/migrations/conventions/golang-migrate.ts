@@ -3,7 +3,7 @@ import { ownFiles } from '../folder-view';
 import { manifestEvidence } from '../manifests';
 import type { Stray, TransactionMode } from '../migration';
 import { goesWithoutDowns, namedFiles, nextInSequence, numberedFiles, type NumberedFiles } from '../numbered-files';
-import { pairNames, strayOf } from '../strays';
+import { isCopy, pairNames, strayOf } from '../strays';
 import { canonicalNumber, compareNumbers, compareText } from '../versions';
 
 // source/parse.go takes any extension: `(.*)`. One that is not SQL's belongs to a copy, see `stray`. A version is a uint64.
@@ -35,7 +35,7 @@ function transaction(folder: FolderView): TransactionMode {
 
 function stray(base: string, folder: FolderView): Stray {
   const runs = RUNS.exec(base)?.groups;
-  if (runs) {
+  if (runs && isCopy(base)) {
     const { version, name, direction } = runs as { version: string; name: string; direction: 'up' | 'down' };
     const original = namedFiles(files, folder).find((other) => other.direction === direction && canonicalNumber(other.version) === canonicalNumber(version));
     return original
@@ -45,7 +45,7 @@ function stray(base: string, folder: FolderView): Stray {
   return strayOf(base, {
     tool: 'golang-migrate',
     takes: 'NNN_name.up.sql or NNN_name.down.sql',
-    better: (meant) => pairNames(meant, ownFiles(folder), nextInSequence(files, folder)),
+    better: (meant) => pairNames(meant, ownFiles(folder), () => nextInSequence(files, folder)),
   });
 }
 

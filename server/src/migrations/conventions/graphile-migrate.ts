@@ -1,8 +1,9 @@
 import type { Convention, Evidence, FolderView, Listing, NewMigration } from '../convention';
-import { wholeFile } from '../folder-view';
+import { relativeTo, wholeFile } from '../folder-view';
 import { manifestEvidence } from '../manifests';
 import { markerEvidence } from '../markers';
 import type { Migration, Stray, TransactionMode } from '../migration';
+import { literal } from '../sql-literal';
 import { canonicalNumber, compareNumbers, compareText, nextVersion } from '../versions';
 
 // src/migration.ts
@@ -77,13 +78,20 @@ export const graphileMigrate: Convention = {
   tracking: {
     table: 'migrations',
     schema: 'graphile_migrate',
-    create:
-      'CREATE SCHEMA IF NOT EXISTS graphile_migrate; CREATE TABLE IF NOT EXISTS graphile_migrate.migrations (hash text primary key, previous_hash text references graphile_migrate.migrations, filename text not null, date timestamptz not null default now()); CREATE TABLE IF NOT EXISTS graphile_migrate.current (filename text primary key default \'current.sql\', content text not null, date timestamptz not null default now())',
+    create: `
+      CREATE SCHEMA IF NOT EXISTS graphile_migrate;
+      CREATE TABLE IF NOT EXISTS graphile_migrate.migrations (
+        hash text primary key, previous_hash text references graphile_migrate.migrations, filename text not null,
+        date timestamptz not null default now()
+      );
+      CREATE TABLE IF NOT EXISTS graphile_migrate.current (
+        filename text primary key default 'current.sql', content text not null, date timestamptz not null default now()
+      )`,
     record: (migration) => [
-      `INSERT INTO graphile_migrate.migrations (hash, filename) VALUES ('${migration.version}', '${migration.up!.file.replace(/^.*\//, '').replaceAll("'", "''")}')`,
+      `INSERT INTO graphile_migrate.migrations (hash, filename) VALUES ('${migration.version}', ${literal(migration.up!.file.replace(/^.*\//, ''))})`,
     ],
   },
-  partnerFile: (migration, direction, folder) => (direction === 'up' ? migration.up?.file.slice(folder.path.length + 1) : undefined),
+  partnerFile: (migration, direction, folder) => (direction === 'up' ? migration.up && relativeTo(folder, migration.up.file) : undefined),
   // The committed files' hashes are a chain, and their names are in it.
   renamed: () => new Map(),
   nextVersion: (_folder, listing, now) =>

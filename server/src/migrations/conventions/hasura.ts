@@ -55,7 +55,11 @@ export const hasura: Convention = {
   tracking: {
     table: 'schema_migrations',
     schema: 'hdb_catalog',
-    create: 'CREATE SCHEMA IF NOT EXISTS hdb_catalog; CREATE TABLE IF NOT EXISTS hdb_catalog.schema_migrations (version bigint not null primary key, dirty boolean not null)',
+    create: `
+      CREATE SCHEMA IF NOT EXISTS hdb_catalog;
+      CREATE TABLE IF NOT EXISTS hdb_catalog.schema_migrations (
+        version bigint not null primary key, dirty boolean not null
+      )`,
     record: (migration) => [`INSERT INTO hdb_catalog.schema_migrations (version, dirty) VALUES (${canonicalNumber(migration.version)}, false)`],
   },
   checksum: false,

@@ -5,7 +5,8 @@ import { afterLine } from '../marked-sections';
 import { markedTools, markerEvidence } from '../markers';
 import type { Migration } from '../migration';
 import { fileWords, refuseFileName } from '../new-migration';
-import { numberIn } from '../numbered-files';
+import { numberIn } from '../file-names';
+import { literal } from '../sql-literal';
 import { compareText, nextVersion } from '../versions';
 
 // AbstractFormattedChangeLogParser.java
@@ -59,10 +60,19 @@ export const liquibase: Convention = {
   sameVersion: () => false,
   tracking: {
     table: 'databasechangelog',
-    create:
-      'CREATE TABLE databasechangelog (id VARCHAR(255) NOT NULL, author VARCHAR(255) NOT NULL, filename VARCHAR(255) NOT NULL, dateexecuted TIMESTAMP WITHOUT TIME ZONE NOT NULL, orderexecuted INTEGER NOT NULL, exectype VARCHAR(10) NOT NULL, md5sum VARCHAR(35), description VARCHAR(255), comments VARCHAR(255), tag VARCHAR(255), liquibase VARCHAR(20), contexts VARCHAR(255), labels VARCHAR(255), deployment_id VARCHAR(10)); CREATE TABLE databasechangeloglock (id INTEGER NOT NULL, locked BOOLEAN NOT NULL, lockgranted TIMESTAMP WITHOUT TIME ZONE, lockedby VARCHAR(255), CONSTRAINT databasechangeloglock_pkey PRIMARY KEY (id))',
+    create: `
+      CREATE TABLE databasechangelog (
+        id VARCHAR(255) NOT NULL, author VARCHAR(255) NOT NULL, filename VARCHAR(255) NOT NULL,
+        dateexecuted TIMESTAMP WITHOUT TIME ZONE NOT NULL, orderexecuted INTEGER NOT NULL, exectype VARCHAR(10) NOT NULL,
+        md5sum VARCHAR(35), description VARCHAR(255), comments VARCHAR(255), tag VARCHAR(255), liquibase VARCHAR(20),
+        contexts VARCHAR(255), labels VARCHAR(255), deployment_id VARCHAR(10)
+      );
+      CREATE TABLE databasechangeloglock (
+        id INTEGER NOT NULL, locked BOOLEAN NOT NULL, lockgranted TIMESTAMP WITHOUT TIME ZONE, lockedby VARCHAR(255),
+        CONSTRAINT databasechangeloglock_pkey PRIMARY KEY (id)
+      )`,
     record: (migration) => [
-      `INSERT INTO databasechangelog (id, author, filename, dateexecuted, orderexecuted, exectype) VALUES ('${migration.version.replaceAll("'", "''")}', '${migration.name.replaceAll("'", "''")}', '${baseName(migration.up!.file).replaceAll("'", "''")}', now(), 1, 'EXECUTED')`,
+      `INSERT INTO databasechangelog (id, author, filename, dateexecuted, orderexecuted, exectype) VALUES (${literal(migration.version)}, ${literal(migration.name)}, ${literal(baseName(migration.up!.file))}, now(), 1, 'EXECUTED')`,
     ],
   },
   partnerFile: (migration, direction, folder) => (direction === 'up' ? relativeTo(folder, migration.up!.file) : undefined),

@@ -2,7 +2,9 @@ import type { Convention, Evidence, FolderView } from '../convention';
 import { toolEvidence } from '../manifests';
 import { afterLine } from '../marked-sections';
 import type { Stray } from '../migration';
-import { goesWithoutDowns, namedFiles, numberedFiles, type FileName, type NumberedFiles } from '../numbered-files';
+import type { FileName } from '../file-names';
+import { goesWithoutDowns, namedFiles, numberedFiles, type NumberedFiles } from '../numbered-files';
+import { literal } from '../sql-literal';
 import { strayOf } from '../strays';
 import { compareNumbers, compareText, styleOf } from '../versions';
 
@@ -90,7 +92,7 @@ export const nodePgMigrate: Convention = {
     table: 'pgmigrations',
     create: 'CREATE TABLE "public"."pgmigrations" ( id SERIAL PRIMARY KEY, name varchar(255) NOT NULL, run_on timestamp NOT NULL)',
     record: (migration) => [
-      `INSERT INTO "public"."pgmigrations" (name, run_on) VALUES ('${(migration.up ?? migration.down)!.file.replace(/^.*\//, '').replace(/(\.up|\.down)?\.sql$/, '').replaceAll("'", "''")}', NOW())`,
+      `INSERT INTO "public"."pgmigrations" (name, run_on) VALUES (${literal((migration.up ?? migration.down)!.file.replace(/^.*\//, '').replace(/(\.up|\.down)?\.sql$/, ''))}, NOW())`,
     ],
   },
   appendDown: (sql, br) => `${br}-- Down Migration${br}${sql.trimEnd()}${br}`,

@@ -37,7 +37,7 @@ export const pop: Convention = {
   title: 'pop',
   detect(folder) {
     const fizz = folder.files.find((file) => /\.(up|down)\.fizz$/.test(file));
-    if (namedFiles(files, folder).length === 0) return [];
+    if (!fizz && namedFiles(files, folder).length === 0) return [];
     const settings = folder.nearest('database.yml');
     return [
       ...(fizz ? [{ text: `${fizz} is fizz, pop's own language`, strength: 3 as const }] : []),

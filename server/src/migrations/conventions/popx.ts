@@ -1,6 +1,7 @@
 import type { Convention, FolderView } from '../convention';
 import { manifestEvidence } from '../manifests';
-import { namedFiles, numberedFiles, type FileName, type NumberedFiles } from '../numbered-files';
+import type { FileName } from '../file-names';
+import { namedFiles, numberedFiles, type NumberedFiles } from '../numbered-files';
 import { strayOf } from '../strays';
 import { compareText } from '../versions';
 
@@ -76,8 +77,12 @@ export const popx: Convention = {
   sameVersion: (a, b) => a === b,
   tracking: {
     table: 'schema_migration',
-    create:
-      'CREATE TABLE schema_migration (version VARCHAR (48) NOT NULL, version_self INT NOT NULL DEFAULT 0); CREATE UNIQUE INDEX schema_migration_version_idx ON schema_migration (version); CREATE INDEX schema_migration_version_self_idx ON schema_migration (version_self)',
+    create: `
+      CREATE TABLE schema_migration (
+        version VARCHAR (48) NOT NULL, version_self INT NOT NULL DEFAULT 0
+      );
+      CREATE UNIQUE INDEX schema_migration_version_idx ON schema_migration (version);
+      CREATE INDEX schema_migration_version_self_idx ON schema_migration (version_self)`,
     record: (migration) => [`INSERT INTO schema_migration (version) VALUES ('${migration.version}')`],
   },
   checksum: false,

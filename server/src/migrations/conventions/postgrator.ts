@@ -1,6 +1,7 @@
 import type { Convention } from '../convention';
 import { manifestEvidence } from '../manifests';
 import { goesWithoutDowns, namedFiles, numberedFiles, type NumberedFiles } from '../numbered-files';
+import { literal } from '../sql-literal';
 import { strayOf } from '../strays';
 import { canonicalNumber, compareNumbers, compareText } from '../versions';
 
@@ -49,7 +50,7 @@ export const postgrator: Convention = {
     table: 'schemaversion',
     create: 'CREATE TABLE schemaversion (version BIGINT PRIMARY KEY, name TEXT, md5 TEXT, run_at TIMESTAMP WITH TIME ZONE)',
     record: (migration) => [
-      `INSERT INTO schemaversion (version, name, md5, run_at) VALUES (${canonicalNumber(migration.version)}, '${migration.name.replaceAll("'", "''")}', '', now())`,
+      `INSERT INTO schemaversion (version, name, md5, run_at) VALUES (${canonicalNumber(migration.version)}, ${literal(migration.name)}, '', now())`,
     ],
   },
   checksum: true,

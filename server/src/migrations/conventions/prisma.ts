@@ -4,6 +4,7 @@ import { manifestEvidence } from '../manifests';
 import { markerEvidence } from '../markers';
 import type { TransactionMode } from '../migration';
 import { snakeCase } from '../new-migration';
+import { literal } from '../sql-literal';
 
 /** Before 7.4 the engine sends the script as one query; since then statement by statement (prisma-engines#5767). */
 function transaction(folder: FolderView): TransactionMode {
@@ -57,10 +58,14 @@ export const prisma: Convention = {
   sameVersion: () => false,
   tracking: {
     table: '_prisma_migrations',
-    create:
-      'CREATE TABLE _prisma_migrations (id VARCHAR(36) PRIMARY KEY NOT NULL, checksum VARCHAR(64) NOT NULL, finished_at TIMESTAMPTZ, migration_name VARCHAR(255) NOT NULL, logs TEXT, rolled_back_at TIMESTAMPTZ, started_at TIMESTAMPTZ NOT NULL DEFAULT now(), applied_steps_count INTEGER NOT NULL DEFAULT 0)',
+    create: `
+      CREATE TABLE _prisma_migrations (
+        id VARCHAR(36) PRIMARY KEY NOT NULL, checksum VARCHAR(64) NOT NULL, finished_at TIMESTAMPTZ,
+        migration_name VARCHAR(255) NOT NULL, logs TEXT, rolled_back_at TIMESTAMPTZ,
+        started_at TIMESTAMPTZ NOT NULL DEFAULT now(), applied_steps_count INTEGER NOT NULL DEFAULT 0
+      )`,
     record: (migration) => [
-      `INSERT INTO _prisma_migrations (id, checksum, finished_at, migration_name, applied_steps_count) VALUES (gen_random_uuid()::text, '', now(), '${facts.directoryName(migration.version, migration.name).replaceAll("'", "''")}', 1)`,
+      `INSERT INTO _prisma_migrations (id, checksum, finished_at, migration_name, applied_steps_count) VALUES (gen_random_uuid()::text, '', now(), ${literal(facts.directoryName(migration.version, migration.name))}, 1)`,
     ],
   },
   checksum: true,

@@ -1,4 +1,5 @@
 import type { Convention } from '../convention';
+import { relativeTo } from '../folder-view';
 import { manifestEvidence } from '../manifests';
 import { namedFiles, numberedFiles, type NumberedFiles } from '../numbered-files';
 import { strayOf } from '../strays';
@@ -36,7 +37,7 @@ export const refinery: Convention = {
     return [...(settings ? [{ text: 'refinery.toml', strength: 3 as const }] : []), ...manifestEvidence(folder, 'refinery')];
   },
   ...numberedFiles(() => files),
-  partnerFile: (migration, direction, folder) => (direction === 'up' ? migration.up?.file.slice(folder.path.length + 1) : undefined),
+  partnerFile: (migration, direction, folder) => (direction === 'up' ? migration.up && relativeTo(folder, migration.up.file) : undefined),
   order: 'number',
   downs: 'none',
   missingDown: 'never needed',

@@ -16,7 +16,7 @@ const files: NumberedFiles = {
       tool: 'river',
       takes: 'NNN_name.up.sql or NNN_name.down.sql',
       refusal: 'every file in the folder must end in .up.sql or .down.sql',
-      better: (meant) => pairNames(meant, ownFiles(folder), undefined),
+      better: (meant) => pairNames(meant, ownFiles(folder), () => undefined),
     }),
   firstVersion: { kind: 'sequence', digits: 3 },
   newMiddle: '_',
@@ -39,8 +39,11 @@ export const river: Convention = {
   sameVersion: (a, b) => canonicalNumber(a) === canonicalNumber(b),
   tracking: {
     table: 'river_migration',
-    create:
-      'CREATE TABLE IF NOT EXISTS river_migration (line TEXT NOT NULL, version bigint NOT NULL, created_at timestamptz NOT NULL DEFAULT NOW(), CHECK (char_length(line) > 0 AND char_length(line) < 128), CHECK (version >= 1), PRIMARY KEY (line, version))',
+    create: `
+      CREATE TABLE IF NOT EXISTS river_migration (
+        line TEXT NOT NULL, version bigint NOT NULL, created_at timestamptz NOT NULL DEFAULT NOW(),
+        CHECK (char_length(line) > 0 AND char_length(line) < 128), CHECK (version >= 1), PRIMARY KEY (line, version)
+      )`,
     record: (migration) => [`INSERT INTO river_migration (line, version) VALUES ('main', ${canonicalNumber(migration.version)})`],
   },
   checksum: false,

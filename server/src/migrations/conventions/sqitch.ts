@@ -1,7 +1,8 @@
 import type { Convention, FolderView, Listing, NewMigration } from '../convention';
-import { wholeFile } from '../folder-view';
+import { relativeTo, wholeFile } from '../folder-view';
 import type { Migration, Stray } from '../migration';
 import { fileWords, refuseFileName } from '../new-migration';
+import { literal } from '../sql-literal';
 
 const PLAN = 'sqitch.plan';
 
@@ -83,14 +84,20 @@ export const sqitch: Convention = {
   tracking: {
     table: 'changes',
     schema: 'sqitch',
-    create:
-      'CREATE SCHEMA IF NOT EXISTS sqitch; CREATE TABLE IF NOT EXISTS sqitch.changes (change_id TEXT PRIMARY KEY, script_hash TEXT NULL, change TEXT NOT NULL, project TEXT NOT NULL, note TEXT NOT NULL DEFAULT \'\', committed_at TIMESTAMPTZ NOT NULL DEFAULT clock_timestamp(), committer_name TEXT NOT NULL, committer_email TEXT NOT NULL, planned_at TIMESTAMPTZ NOT NULL, planner_name TEXT NOT NULL, planner_email TEXT NOT NULL, UNIQUE(project, script_hash))',
+    create: `
+      CREATE SCHEMA IF NOT EXISTS sqitch;
+      CREATE TABLE IF NOT EXISTS sqitch.changes (
+        change_id TEXT PRIMARY KEY, script_hash TEXT NULL, change TEXT NOT NULL, project TEXT NOT NULL,
+        note TEXT NOT NULL DEFAULT '', committed_at TIMESTAMPTZ NOT NULL DEFAULT clock_timestamp(), committer_name TEXT NOT NULL,
+        committer_email TEXT NOT NULL, planned_at TIMESTAMPTZ NOT NULL, planner_name TEXT NOT NULL, planner_email TEXT NOT NULL,
+        UNIQUE(project, script_hash)
+      )`,
     record: (migration) => [
-      `INSERT INTO sqitch.changes (change_id, change, project, committer_name, committer_email, planned_at, planner_name, planner_email) VALUES (md5('${migration.version.replaceAll("'", "''")}'), '${migration.name.replaceAll("'", "''")}', 'project', '', '', now(), '', '')`,
+      `INSERT INTO sqitch.changes (change_id, change, project, committer_name, committer_email, planned_at, planner_name, planner_email) VALUES (md5(${literal(migration.version)}), ${literal(migration.name)}, 'project', '', '', now(), '', '')`,
     ],
   },
   partnerFile(migration, direction, folder) {
-    const file = (migration.up ?? migration.down)!.file.slice(folder.path.length + 1);
+    const file = relativeTo(folder, (migration.up ?? migration.down)!.file);
     return file.replace(/(^|\/)(deploy|revert)\//, `$1${direction === 'up' ? 'deploy' : 'revert'}/`);
   },
   // A change's name is in the plan, in other changes' dependencies and in the registry: `sqitch` renames, we do not.

@@ -2,7 +2,9 @@ import type { Convention } from '../convention';
 import { baseName } from '../folder-view';
 import { toolEvidence } from '../manifests';
 import { hasBody, splitAtMarkers } from '../marked-sections';
-import { namedFiles, numberedFiles, type FileName, type NumberedFiles } from '../numbered-files';
+import type { FileName } from '../file-names';
+import { namedFiles, numberedFiles, type NumberedFiles } from '../numbered-files';
+import { literal } from '../sql-literal';
 import { strayOf } from '../strays';
 import { compareNumbers, compareText } from '../versions';
 
@@ -56,7 +58,7 @@ export const sqlMigrate: Convention = {
   tracking: {
     table: 'gorp_migrations',
     create: 'create table if not exists "gorp_migrations" ("id" text not null primary key, "applied_at" timestamp with time zone)',
-    record: (migration) => [`insert into "gorp_migrations" ("id", "applied_at") values ('${baseName((migration.up ?? migration.down)!.file).replaceAll("'", "''")}', now())`],
+    record: (migration) => [`insert into "gorp_migrations" ("id", "applied_at") values (${literal(baseName((migration.up ?? migration.down)!.file))}, now())`],
   },
   appendDown: (sql, br) =>
     hasBody(sql)

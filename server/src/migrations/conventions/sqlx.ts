@@ -1,6 +1,7 @@
 import type { Convention, FolderView, Listing } from '../convention';
 import { toolEvidence } from '../manifests';
 import { namedFiles, nextInSequence, numberedFiles, type NumberedFiles } from '../numbered-files';
+import { literal } from '../sql-literal';
 import { plainName, strayOf } from '../strays';
 import { canonicalNumber, compareNumbers, compareText } from '../versions';
 
@@ -26,7 +27,7 @@ const files: NumberedFiles = {
       // sqlx-core/src/migrate/source.rs: with a `_` the part before it must be a number; without one the file is passed over.
       ...(/^[^_]*_.*\.sql$/.test(base) ? { refusal: '"error parsing migration filename", as the part before the first _ is no number' } : {}),
       better: (meant) =>
-        plainName(meant, nextInSequence(files, folder)).map((name) => (meant.direction ? name.replace(/\.sql$/, `.${meant.direction}.sql`) : name)),
+        plainName(meant, () => nextInSequence(files, folder)).map((name) => (meant.direction ? name.replace(/\.sql$/, `.${meant.direction}.sql`) : name)),
     }),
   firstVersion: { kind: 'time', digits: 14 },
   newMiddle: '_',
@@ -59,10 +60,13 @@ export const sqlx: Convention = {
   sameVersion: (a, b) => canonicalNumber(a) === canonicalNumber(b),
   tracking: {
     table: '_sqlx_migrations',
-    create:
-      'CREATE TABLE IF NOT EXISTS _sqlx_migrations (version BIGINT PRIMARY KEY, description TEXT NOT NULL, installed_on TIMESTAMPTZ NOT NULL DEFAULT now(), success BOOLEAN NOT NULL, checksum BYTEA NOT NULL, execution_time BIGINT NOT NULL)',
+    create: `
+      CREATE TABLE IF NOT EXISTS _sqlx_migrations (
+        version BIGINT PRIMARY KEY, description TEXT NOT NULL, installed_on TIMESTAMPTZ NOT NULL DEFAULT now(),
+        success BOOLEAN NOT NULL, checksum BYTEA NOT NULL, execution_time BIGINT NOT NULL
+      )`,
     record: (migration) => [
-      `INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) VALUES (${canonicalNumber(migration.version)}, '${migration.name.replaceAll('_', ' ').replaceAll("'", "''")}', TRUE, '', -1)`,
+      `INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) VALUES (${canonicalNumber(migration.version)}, ${literal(migration.name.replaceAll('_', ' '))}, TRUE, '', -1)`,
     ],
   },
   checksum: true,

@@ -1,6 +1,8 @@
 import type { Convention, FolderView } from '../convention';
+import { relativeTo } from '../folder-view';
 import type { Stray, TransactionMode } from '../migration';
 import { nextInSequence, numberedFiles, type NumberedFiles } from '../numbered-files';
+import { literal } from '../sql-literal';
 import { plainName, strayOf } from '../strays';
 import { compareText } from '../versions';
 
@@ -23,7 +25,7 @@ const files: NumberedFiles = {
   stray: (base, folder): Stray =>
     /^\d+_.*\.down\.sql$/.test(base)
       ? { file: base, fate: 'runs', why: 'runs as an up: the Supabase CLI has no downs and takes every NNN_name.sql', better: [] }
-      : strayOf(base, { tool: 'the Supabase CLI', takes: 'NNN_name.sql', better: (meant) => plainName(meant, nextInSequence(files, folder)) }),
+      : strayOf(base, { tool: 'the Supabase CLI', takes: 'NNN_name.sql', better: (meant) => plainName(meant, () => nextInSequence(files, folder)) }),
   firstVersion: { kind: 'time', digits: 14 },
   newMiddle: '_',
   newFiles: () => [{ suffix: '.sql', direction: 'up', template: '' }],
@@ -41,7 +43,7 @@ export const supabase: Convention = {
       : [{ text: 'the folder is supabase/migrations', strength: 2 }];
   },
   ...numberedFiles(() => files),
-  partnerFile: (migration, direction, folder) => (direction === 'up' ? migration.up?.file.slice(folder.path.length + 1) : undefined),
+  partnerFile: (migration, direction, folder) => (direction === 'up' ? migration.up && relativeTo(folder, migration.up.file) : undefined),
   order: 'text',
   downs: 'none',
   missingDown: 'never needed',
@@ -50,9 +52,14 @@ export const supabase: Convention = {
   tracking: {
     table: 'schema_migrations',
     schema: 'supabase_migrations',
-    create:
-      'CREATE SCHEMA IF NOT EXISTS supabase_migrations; CREATE TABLE IF NOT EXISTS supabase_migrations.schema_migrations (version text NOT NULL PRIMARY KEY); ALTER TABLE supabase_migrations.schema_migrations ADD COLUMN IF NOT EXISTS statements text[]; ALTER TABLE supabase_migrations.schema_migrations ADD COLUMN IF NOT EXISTS name text',
-    record: (migration) => [`INSERT INTO supabase_migrations.schema_migrations(version, name) VALUES('${migration.version}', '${migration.name.replaceAll("'", "''")}')`],
+    create: `
+      CREATE SCHEMA IF NOT EXISTS supabase_migrations;
+      CREATE TABLE IF NOT EXISTS supabase_migrations.schema_migrations (
+        version text NOT NULL PRIMARY KEY
+      );
+      ALTER TABLE supabase_migrations.schema_migrations ADD COLUMN IF NOT EXISTS statements text[];
+      ALTER TABLE supabase_migrations.schema_migrations ADD COLUMN IF NOT EXISTS name text`,
+    record: (migration) => [`INSERT INTO supabase_migrations.schema_migrations(version, name) VALUES('${migration.version}', ${literal(migration.name)})`],
   },
   checksum: false,
 };

@@ -28,7 +28,7 @@ const files: NumberedFiles = {
       : { mode: 'wrapped', because: 'tern runs each migration in a transaction' };
   },
   stray: (base, folder) =>
-    strayOf(base, { tool: 'tern', takes: 'NNN_name.sql', better: (meant) => plainName(meant, nextInSequence(files, folder)) }),
+    strayOf(base, { tool: 'tern', takes: 'NNN_name.sql', better: (meant) => plainName(meant, () => nextInSequence(files, folder)) }),
   firstVersion: { kind: 'sequence', digits: 3 },
   newMiddle: '_',
   newFiles: () => [

@@ -41,7 +41,7 @@ export function addConstraint(run: Run, effect: Effect, on: FullName, definition
   attach(run, table, constraint);
   if (used) renameIndex(run, used, constraint.name);
   else if (withIndex.has(definition.type))
-    addIndex(run, table, { name: constraint.name, columns, unique: definition.type !== 'exclude', where: undefined, constraint: constraint.name, definition: undefined, origin });
+    addIndex(run, table, { name: constraint.name, columns, unique: definition.type !== 'exclude', words: [], where: undefined, constraint: constraint.name, definition: undefined, origin });
   for (const child of descendants(run, table)) passOn(run, child, constraint);
 }
 
@@ -66,7 +66,7 @@ export function passOn(run: Run, child: Table, constraint: Constraint): void {
   const name = constraint.type === 'foreign key' && !taken ? constraint.name : chooseConstraintName(run, child, { ...constraint.definition, columns: constraint.columns });
   attach(run, child, { ...constraint, name });
   if (withIndex.has(constraint.type))
-    addIndex(run, child, { name, columns: constraint.columns, unique: constraint.type !== 'exclude', where: undefined, constraint: name, definition: undefined, origin: constraint.origin });
+    addIndex(run, child, { name, columns: constraint.columns, unique: constraint.type !== 'exclude', words: [], where: undefined, constraint: name, definition: undefined, origin: constraint.origin });
 }
 
 export const sameColumns = (a: readonly (string | null)[], b: readonly (string | null)[]): boolean => a.length === b.length && a.every((c, i) => c === b[i]);

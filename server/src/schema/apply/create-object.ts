@@ -1,10 +1,12 @@
-import type { Definition, EffectOf, ObjectKind, ObjectName, QualifiedName } from '../../syntax/effects';
+import type { Definition, EffectOf, IndexDefinition, ObjectKind, ObjectName, QualifiedName } from '../../syntax/effects';
+import { identifier, lex } from '../../syntax/lexer';
 import type { Scope } from '../../syntax/scope';
 import { clip } from '../choose-name';
 import { extensions } from '../extensions';
 import type { Composite, NamedObject, Table } from '../objects';
 import { isTable, keyOf, otherKey, type FullName } from '../schema';
 import { sameSignature, sameType } from '../signature';
+import { tablesIn } from '../tables-in-scope';
 import { addConstraint, addIndex, chooseIndexName } from './constraints';
 import { addColumn, columnOf, createTable } from './create-table';
 import { indexColumnName } from './index-column-name';
@@ -56,10 +58,17 @@ function createIndex(run: Run, effect: Create, { index }: Of<'index'>): void {
     refuse(run, effect, missingColumn(table, column, placeOf(column, index.text, effect.range.start, index.table.range.end - effect.range.start, effect.object.range), `column "${column}" does not exist`));
   }
   const name = claim?.name.name ?? chooseIndexName(run, table, indexColumnName(run.statement, index));
-  const made = { columns: index.columns, unique: index.unique, where: index.where, constraint: undefined, definition: index, origin: originAt(run, effect.object.range) };
+  const made = { columns: index.columns, words: wordsBehind(index), unique: index.unique, where: index.where, constraint: undefined, definition: index, origin: originAt(run, effect.object.range) };
   addIndex(run, table, { name, ...made });
   if (table.partitioned)
     for (const child of descendants(run, table)) addIndex(run, child, { name: chooseIndexName(run, child, indexColumnName(run.statement, index)), ...made });
+}
+
+/** A plain index names its columns; one with an expression, INCLUDE or predicate may use any that its text names. */
+function wordsBehind(index: IndexDefinition): string[] {
+  if (!index.columns.includes(null) && index.where === undefined && !/\binclude\b/i.test(index.text)) return [];
+  const words = lex(index.text).flatMap((token) => identifier(index.text, token) ?? []);
+  return [...new Set(words.slice(words.indexOf('on') + 1))];
 }
 
 function createView(run: Run, effect: Create, definition: Of<'view'>): void {
@@ -97,15 +106,10 @@ function columnsLost(view: Table, columns: readonly string[] | undefined): strin
 
 /** The relations that a query reads, as far as they are known. */
 function readsOf(run: Run, scope: Scope | undefined): FullName[] {
-  if (!scope) return [];
-  if (scope.names) return scope.names.tables.flatMap(({ name }) => fullNameOf(run, name));
-  const found = scope.sources.flatMap((source) => (source.from === 'table' ? fullNameOf(run, source.table) : []));
-  return [...found, ...scope.inner.flatMap((inner) => readsOf(run, inner))];
-}
-
-function fullNameOf(run: Run, name: QualifiedName): FullName[] {
-  const relation = run.schema.relation(name);
-  return relation === undefined || relation === 'unknown' ? [] : [{ schema: relation.schema, name: relation.name }];
+  return (scope ? tablesIn(scope) : []).flatMap(({ name }): FullName[] => {
+    const relation = run.schema.relation(name);
+    return relation === undefined || relation === 'unknown' ? [] : [{ schema: relation.schema, name: relation.name }];
+  });
 }
 
 function createComposite(run: Run, effect: Create, definition: Of<'composite'>): void {
@@ -196,7 +200,13 @@ function createTrigger(run: Run, effect: Create, definition: Of<'trigger'>): voi
   for (const column of definition.columns)
     if (now !== undefined && now !== 'unknown' && run.schema.columnOf(now, column) === undefined)
       refuse(run, effect, missingColumn(table, column, placeOf(column, run.statement.text, run.statement.range.start, object.range.end - run.statement.range.start, object.range)));
-  createMember(run, effect, table, 'trigger', `trigger "${object.name}" for relation "${table.name}" already exists`, { function: definition.function });
+  createMember(run, effect, table, 'trigger', `trigger "${object.name}" for relation "${table.name}" already exists`, { function: functionOf(run, definition.function) });
+}
+
+function functionOf(run: Run, name: QualifiedName): QualifiedName {
+  const found = run.schema.routines(name);
+  const schema = found === undefined || found === 'unknown' ? name.schema : found[0]?.schema;
+  return schema === undefined ? { name: name.name } : { schema, name: name.name };
 }
 
 function createOnTable(run: Run, effect: Create, kind: 'policy' | 'rule'): void {

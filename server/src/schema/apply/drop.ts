@@ -1,5 +1,5 @@
 import type { EffectOf, ObjectKind, ObjectName } from '../../syntax/effects';
-import type { Constraint, NamedObject, Relation, Table } from '../objects';
+import type { Constraint, NamedObject, Relation, Table, Trigger } from '../objects';
 import type { Range } from '../../text/range';
 import { isTable, keyOf, otherKey, type FullName } from '../schema';
 import { sameSignature, sameType } from '../signature';
@@ -96,23 +96,13 @@ function removeColumn(run: Run, of: Table, column: string, cascade: boolean, ran
   const table = storedTable(run, of);
   if (!table) return;
   for (const constraint of table.constraints) if (constraint.columns.includes(column)) removeConstraint(run, table, constraint, cascade, range);
-  for (const index of run.schema.indexesOf(storedTable(run, of)!)) {
-    const named = index.columns.includes(column) || index.definition?.whereColumns.includes(column) === true;
-    if (named || mentions(index.definition?.text, index.table.name, column)) removeIndex(run, index, range);
-  }
+  for (const index of run.schema.indexesOf(storedTable(run, of)!)) if (index.columns.includes(column) || index.words.includes(column)) removeIndex(run, index, range);
   changeTable(run, of, (now) => ({ columns: now.columns.filter((c) => c.name !== column), ...withGone(run, now, `column ${column}`, range) }));
   for (const other of run.schema.relations()) {
     if (other.kind === 'sequence' && other.ownedBy && isSame(other.ownedBy, of) && other.ownedBy.column === column) setRelation(run, other, goneEntry(run, range));
     // Whether a view uses this very column is not known, so neither is what becomes of it.
     if (cascade && isTable(other) && other.reads.some((read) => isSame(read, of))) setRelation(run, other, { is: 'unknown' });
   }
-}
-
-/** An index with an expression or INCLUDE names its columns in its text only. */
-function mentions(text: string | undefined, table: string, column: string): boolean {
-  if (text === undefined) return false;
-  const on = text.search(/\bon\b/i);
-  return new RegExp(`(?<![\\w$])${column.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?![\\w$])`, 'i').test(text.slice(on).replace(table, ''));
 }
 
 function dropConstraint(run: Run, effect: Drop): void {
@@ -228,10 +218,12 @@ function dropRoutine(run: Run, effect: Drop): void {
   setRoutines(run, name, left.length > 0 ? entryOf(run, left) : goneEntry(run, object.range));
   if (!effect.cascade || left.length > 0) return;
   for (const table of run.schema.tables()) {
-    const using = [...table.triggers].filter(([, trigger]) => trigger.function.name === name.name);
+    const using = [...table.triggers].filter(([, trigger]) => calls(trigger, name));
     if (using.length > 0) changeTable(run, table, (now) => ({ triggers: new Map([...now.triggers].filter(([trigger]) => !using.some(([used]) => used === trigger))) }));
   }
 }
+
+export const calls = (trigger: Trigger, routine: FullName): boolean => trigger.function.name === routine.name && (trigger.function.schema ?? routine.schema) === routine.schema;
 
 function dropSchema(run: Run, effect: Drop): void {
   const { object } = effect;

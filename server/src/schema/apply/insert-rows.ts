@@ -2,7 +2,8 @@ import type { EffectOf, QualifiedName } from '../../syntax/effects';
 import type { Scope } from '../../syntax/scope';
 import { ImmutableMap } from '../immutable-map';
 import type { Origin, Table } from '../objects';
-import { isTable, keyOf } from '../schema';
+import { keyOf, type FullName } from '../schema';
+import { tablesIn } from '../tables-in-scope';
 import { forgetRows, isSame } from './drop';
 import { originAt, refuse, storedTable, type Run } from './run';
 
@@ -57,24 +58,22 @@ export function insertRows(run: Run, effect: EffectOf<'insert'>): void {
 /** What the keys of a table hold is not known any more, nor those of the tables that follow it by a foreign key. */
 export function emptyTableRows(run: Run, name: QualifiedName): void {
   const found = run.schema.relation(name);
-  if (found === undefined || found === 'unknown' || run.schema.state.rows.size === 0) return;
-  const done: { schema: string; name: string }[] = [];
-  const visit = (table: { schema: string; name: string }) => {
-    if (done.some((one) => isSame(one, table))) return;
-    done.push(table);
-    forgetRows(run, table);
-    for (const other of run.schema.relations())
-      if (isTable(other) && other.constraints.some((c) => c.references && isSame(c.references, table))) visit(other);
-  };
-  if (storedTable(run, found)) visit(found);
+  if (found === undefined || found === 'unknown') return;
+  for (const key of run.schema.state.rows.entries().map(([key]) => key)) {
+    const at = key.indexOf('\0');
+    const table = { schema: key.slice(0, at), name: key.slice(at + 1) };
+    if (follows(run, table, found, [])) forgetRows(run, table);
+  }
+}
+
+function follows(run: Run, table: FullName, emptied: FullName, seen: FullName[]): boolean {
+  if (isSame(table, emptied)) return true;
+  if (seen.some((one) => isSame(one, table))) return false;
+  seen.push(table);
+  return storedTable(run, table)?.constraints.some((c) => c.references !== undefined && follows(run, c.references, emptied, seen)) === true;
 }
 
 /** UPDATE and DELETE change what the keys hold. */
 export function forgetWritten(run: Run, scope: Scope): void {
-  if (scope.names) {
-    for (const { name, written } of scope.names.tables) if (written === 'update' || written === 'delete') emptyTableRows(run, name);
-    return;
-  }
-  for (const source of scope.sources) if (source.from === 'table' && (source.use === 'update' || source.use === 'delete')) emptyTableRows(run, source.table);
-  for (const inner of scope.inner) forgetWritten(run, inner);
+  for (const { name, written } of tablesIn(scope)) if (written === 'update' || written === 'delete') emptyTableRows(run, name);
 }

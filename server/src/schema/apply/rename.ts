@@ -3,7 +3,7 @@ import { clip } from '../choose-name';
 import type { Relation, Table } from '../objects';
 import { isTable, keyOf, type FullName } from '../schema';
 import { renameIndex, storedIndex } from './constraints';
-import { isSame, missingMember, missingReason, routinesMeant } from './drop';
+import { calls, isSame, missingMember, missingReason, routinesMeant } from './drop';
 import { complainOfSchema, takenType } from './relation-name';
 import {
   certain, duplicate, entryOf, goneEntry, missing, missingColumn, putRelation, refuse, refuseUnguarded, setOther, setRelation, setRoutines, setType, spelled, stored, storedTable, type Run,
@@ -117,7 +117,8 @@ function renameColumnOf(run: Run, table: FullName, from: string, to: string, eff
   });
   const table_ = storedTable(run, table);
   for (const index of table_ ? run.schema.indexesOf(table_) : [])
-    if (index.columns.includes(from)) setRelation(run, index, entryOf(run, { ...index, columns: index.columns.map((c) => (c === null ? null : swap(c))) }));
+    if (index.columns.includes(from) || index.words.includes(from))
+      setRelation(run, index, entryOf(run, { ...index, columns: index.columns.map((c) => (c === null ? null : swap(c))), words: index.words.map(swap) }));
   for (const other of run.schema.relations())
     if (other.kind === 'sequence' && other.ownedBy && isSame(other.ownedBy, table) && other.ownedBy.column === from)
       setRelation(run, other, entryOf(run, { ...other, ownedBy: { ...other.ownedBy, column: to } }));
@@ -215,6 +216,14 @@ function renameRoutine(run: Run, effect: Rename): void {
   const there = run.schema.state.routines.get(keyOf(to.schema, to.name));
   setRoutines(run, from, left.length > 0 ? entryOf(run, left) : goneEntry(run, effect.object.range));
   setRoutines(run, to, entryOf(run, [...(there?.is === 'here' ? there.object : []), ...meant.map((routine) => ({ ...routine, name: to.name }))]));
+  followRoutine(run, from, to);
+}
+
+/** Triggers go on calling a function under its new name. */
+function followRoutine(run: Run, from: FullName, to: FullName): void {
+  for (const table of run.schema.tables())
+    if ([...table.triggers.values()].some((trigger) => calls(trigger, from)))
+      changeTable(run, table, (now) => ({ triggers: new Map([...now.triggers].map(([name, trigger]) => [name, calls(trigger, from) ? { ...trigger, function: to } : trigger])) }));
 }
 
 function renameSchema(run: Run, effect: Rename): void {
@@ -227,8 +236,11 @@ function renameSchema(run: Run, effect: Rename): void {
   for (const [key, entry] of run.schema.state.types.entries())
     if (entry.is === 'here' && key.startsWith(`${object.name}\0`)) setType(run, { schema: effect.to, name: entry.object.name }, { ...entry, object: { ...entry.object, schema: effect.to } });
   for (const [key, entry] of run.schema.state.routines.entries())
-    if (entry.is === 'here' && key.startsWith(`${object.name}\0`))
-      setRoutines(run, { schema: effect.to, name: key.slice(object.name.length + 1) }, { ...entry, object: entry.object.map((routine) => ({ ...routine, schema: effect.to })) });
+    if (entry.is === 'here' && key.startsWith(`${object.name}\0`)) {
+      const name = key.slice(object.name.length + 1);
+      setRoutines(run, { schema: effect.to, name }, { ...entry, object: entry.object.map((routine) => ({ ...routine, schema: effect.to })) });
+      followRoutine(run, { schema: object.name, name }, { schema: effect.to, name });
+    }
   setOther(run, 'schema', object, goneEntry(run, object.range));
   setOther(run, 'schema', { name: effect.to }, entryOf(run, { kind: 'schema', schema: undefined, name: effect.to, origin: found === 'unknown' ? { file: run.file, range: object.range, statement: run.statement.range, version: run.version } : found.origin }));
 }
@@ -274,7 +286,8 @@ export function move(run: Run, effect: EffectOf<'move'>): void {
       const first = meant?.[0];
       if (!meant || !first || first.schema === undefined) return;
       setRoutines(run, { schema: first.schema, name: first.name }, goneEntry(run, object.range));
-      return setRoutines(run, { schema: toSchema, name: first.name }, entryOf(run, meant.map((routine) => ({ ...routine, schema: toSchema }))));
+      setRoutines(run, { schema: toSchema, name: first.name }, entryOf(run, meant.map((routine) => ({ ...routine, schema: toSchema }))));
+      return followRoutine(run, { schema: first.schema, name: first.name }, { schema: toSchema, name: first.name });
     }
     default:
       return;

@@ -125,7 +125,8 @@ export function missing(run: Run, object: ObjectName, reason = missingRelation(o
     range: object.range,
     reason,
     ...(dropped ? { related: { origin: dropped, is: 'dropped here' as const } } : {}),
-    candidates: candidatesFor(run.schema, object.kind),
+    // Nobody mends a second run by another name.
+    candidates: run.schema.state.trusting ? [] : candidatesFor(run.schema, object.kind),
   };
 }
 

@@ -1,0 +1,131 @@
+/**
+ * `npm run oracle -- FOLDER...`: what the text says of each migration of a folder against what PostgreSQL does: does it apply,
+ * does its down, does it apply a second time on top of itself, and what is there at the end. Prints every disagreement, then the shares of agreement.
+ * Ends with 1 where the text complains of a first run that PostgreSQL does not refuse, or agrees in fewer than 97 of 100 second runs.
+ */
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join, resolve } from 'node:path';
+import { PGlite } from '@electric-sql/pglite';
+import type { MigrationFolder } from '../server/src/migrations/convention';
+import { folderView, parent } from '../server/src/migrations/folder-view';
+import { openFolder } from '../server/src/migrations/open-folder';
+import { buildHistory, type HistoryEntry, type HistoryInput, type Step } from '../server/src/schema/history';
+import type { Schema } from '../server/src/schema/schema';
+import { loadGrammar } from '../server/src/syntax/grammar';
+import { parseScript } from '../server/src/syntax/parse-script';
+import { differences, namesInCatalog } from './oracle/names-in-catalog';
+import { attempt, runFile, type Answers } from './oracle/run-file';
+
+interface Tally {
+  files: number;
+  falseAlarms: number;
+  missed: number;
+  again: number;
+}
+
+async function main(): Promise<void> {
+  await loadGrammar();
+  const total: Tally = { files: 0, falseAlarms: 0, missed: 0, again: 0 };
+  let wrongLists = 0;
+  for (const path of process.argv.slice(2)) {
+    const folder = open(resolve(path));
+    if (!folder) {
+      console.log(`${path}: no migrations folder`);
+      continue;
+    }
+    console.log(`\n${path}: ${folder.convention.title}, ${folder.migrations.length} migrations`);
+    const result = await compareFolder(folder);
+    wrongLists += result.differences;
+    for (const key of Object.keys(total) as (keyof Tally)[]) total[key] += result.tally[key];
+  }
+  if (total.files === 0) return;
+  const share = (100 * total.again) / total.files;
+  console.log(`\nfirst run and down: ${total.falseAlarms} statements refused by the text alone, ${total.missed} by PostgreSQL alone`);
+  console.log(`second run: the answers agree in ${total.again} of ${total.files} files, ${share.toFixed(1)} %`);
+  console.log(`at the end: ${wrongLists} objects are in one list only`);
+  if (total.falseAlarms > 0 || share < 97) process.exitCode = 1;
+}
+
+function open(path: string): MigrationFolder | undefined {
+  const below = (of: string): string[] => readdirSync(of, { withFileTypes: true }).flatMap((entry) => (entry.isDirectory() ? below(join(of, entry.name)) : [join(of, entry.name)]));
+  const root = parent(parent(path));
+  const read = (file: string) => (statSync(file, { throwIfNoEntry: false })?.isFile() ? readFileSync(file, 'utf8') : undefined);
+  return openFolder(folderView(path, root, below(path), read));
+}
+
+async function compareFolder(folder: MigrationFolder): Promise<{ tally: Tally; differences: number }> {
+  const text = (file: string) => folder.view.read(file.slice(folder.path.length + 1)) ?? '';
+  const inputs: HistoryInput[] = folder.migrations.map((migration) => ({
+    migration,
+    up: migration.up && parseScript(text(migration.up.file), migration.up.range),
+    down: migration.down && parseScript(text(migration.down.file), migration.down.range),
+  }));
+  const { tracking } = folder.convention;
+  const history = buildHistory(inputs, { roles: [], schemas: tracking.schema === undefined ? [] : [tracking.schema], objects: [tracking.table] });
+  if (history.outside.length > 0) console.log(`  tables from elsewhere: ${history.outside.join(', ')}`);
+
+  const database = await PGlite.create({ extensions: contrib() });
+  await attempt(database, tracking.create);
+  const tally: Tally = { files: 0, falseAlarms: 0, missed: 0, again: 0 };
+  for (const entry of history.entries) {
+    if (!entry.migration.up) continue;
+    tally.files++;
+    const first = await runFile(database, statementsOf(entry.up), false);
+    const again = await runFile(database, statementsOf(entry.again), true);
+    compareFirst('first', entry, entry.up, first, tally);
+    compareFirst('down', entry, entry.down, await runFile(database, statementsOf(entry.down), true), tally);
+    compareAgain(entry, again, tally);
+  }
+  const wrong = await compareLists(database, history.final, tracking.table);
+  await database.close();
+  return { tally, differences: wrong };
+}
+
+const statementsOf = (steps: readonly Step[]) => steps.map((step) => step.statement);
+
+function compareFirst(run: string, entry: HistoryEntry, steps: readonly Step[], answers: Answers, tally: Tally): void {
+  steps.forEach((step, i) => {
+    const [said, answer] = [step.problems.map((p) => p.reason), answers[i]];
+    if (said.length > 0 && answer === undefined) tally.falseAlarms++;
+    if (said.length === 0 && answer !== undefined && step.statement.kind !== 'Invalid') tally.missed++;
+    if (said.length === 0 ? answer === undefined : said.includes(answer ?? '')) return;
+    report(run, entry, step, said, answer);
+  });
+}
+
+function compareAgain(entry: HistoryEntry, answers: Answers, tally: Tally): void {
+  const text = entry.again.some((step) => step.problems.length > 0);
+  const postgres = answers.some((answer) => answer !== undefined);
+  if (text === postgres) tally.again++;
+  entry.again.forEach((step, i) => {
+    const [said, answer] = [step.problems.map((p) => p.reason), answers[i]];
+    if (said.length === 0 ? answer === undefined : said.includes(answer ?? '')) return;
+    report(text === postgres ? 'again' : 'AGAIN', entry, step, said, answer);
+  });
+}
+
+function report(run: string, entry: HistoryEntry, step: Step, said: readonly string[], answer: string | undefined): void {
+  const words = step.statement.text.replace(/\s+/g, ' ').slice(0, 110);
+  console.log(`  ${run} ${entry.migration.version} ${entry.migration.name}: ${words}`);
+  console.log(`      text: ${said.join('; ') || 'runs'}\n      PostgreSQL: ${answer ?? 'runs'}`);
+}
+
+/** What there is at the end, by the text and by the catalog; what the text says that it does not know is left out. */
+async function compareLists(database: PGlite, schema: Schema, tracking: string): Promise<number> {
+  const { onlyText, onlyCatalog } = differences(schema, await namesInCatalog(database), [`public.${tracking}`]);
+  for (const line of onlyText) console.log(`  at the end, in the text only: ${line}`);
+  for (const line of onlyCatalog) console.log(`  at the end, in PostgreSQL only: ${line}`);
+  return onlyText.length + onlyCatalog.length;
+}
+
+/** Every extension that the package brings. */
+function contrib(): Record<string, never> {
+  const require = createRequire(import.meta.url);
+  const at = join(dirname(require.resolve('@electric-sql/pglite')), 'contrib');
+  const all: Record<string, never> = {};
+  for (const file of readdirSync(at)) if (file.endsWith('.cjs')) Object.assign(all, require(join(at, file)));
+  return all;
+}
+
+void main();

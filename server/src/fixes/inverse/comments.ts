@@ -1,0 +1,50 @@
+import { identifier, isComment, lex } from '../../syntax/lexer';
+import type { Statement } from '../../syntax/statement';
+import { keyOfNeeded } from './other';
+import { statementsSince } from './former-text';
+import type { Scene } from './scene';
+import type { Undo } from './undo';
+import { oneLine } from './column-text';
+
+/** COMMENT, with what it said before. */
+export function undoComment(scene: Scene): Undo[] {
+  const { statement } = scene;
+  const target = targetOf(statement);
+  const within = statement.effects.flatMap((effect) => (effect.does === 'need' ? [keyOfNeeded(scene, effect.object), ...(effect.object.parent ? [keyOfNeeded(scene, { ...effect.object.parent, kind: 'table', range: effect.object.range })] : [])] : []));
+  const former = lastComment(scene, target);
+  return [{ is: 'sql', sql: former ? former.text : `${oneLine(target.text)} IS NULL`, within }];
+}
+
+interface Target {
+  readonly text: string;
+  /** The same for every spelling. */
+  readonly key: string;
+}
+
+/** COMMENT ON ... up to its IS. */
+function targetOf(statement: Statement): Target {
+  const { text } = statement;
+  const tokens = lex(text).filter((token) => !isComment(token));
+  const is = tokens.length - 2;
+  const words = tokens.slice(0, is).map((token) => identifier(text, token) ?? text.slice(token.start, token.end));
+  return { text: text.slice(0, tokens[is - 1]?.end ?? text.length), key: words.join(' ').replace(/(?<=^| )public \. /g, '') };
+}
+
+function lastComment(scene: Scene, target: Target): Statement | undefined {
+  let last: Statement | undefined;
+  for (const statement of earlier(scene)) if (statement.kind === 'CommentStmt' && targetOf(statement).key === target.key) last = statement;
+  return last;
+}
+
+function* earlier(scene: Scene): IterableIterator<Statement> {
+  const object = scene.statement.effects.find((effect) => effect.does === 'need')?.object;
+  const owner = object && scene.before.relation(object.parent ?? object);
+  if (owner !== undefined && owner !== 'unknown') return yield* statementsSince(scene, owner.origin);
+  for (const { up, index } of scene.context.folder.migrations) {
+    if (index > scene.context.index) return;
+    for (const statement of up?.script.statements ?? []) {
+      if (index === scene.context.index && statement.range.start >= scene.statement.range.start) return;
+      yield statement;
+    }
+  }
+}

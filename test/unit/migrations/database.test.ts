@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { otherDatabase } from '../../../server/src/migrations/database';
+
+const MYSQL = 'CREATE TABLE `users` (`id` INT UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY) ENGINE=InnoDB;';
+const POSTGRES = 'CREATE TABLE users (id bigserial PRIMARY KEY, data jsonb, at timestamptz);';
+const NEUTRAL = 'CREATE TABLE users (id integer PRIMARY KEY, name varchar(40));';
+
+test('another database is recognised by its own words', () => {
+  const cases: [string, RegExp][] = [
+    [MYSQL, /^MySQL: ENGINE= in 1 of 1 file$|^MySQL: /],
+    ['CREATE TABLE `users` (id int);', /^MySQL: backquoted names in 1 of 1 file$/],
+    ['CREATE TABLE users (id INTEGER PRIMARY KEY AUTOINCREMENT);', /^SQLite: AUTOINCREMENT in 1 of 1 file$/],
+    ['CREATE TABLE [dbo].[users] (id INT IDENTITY(1,1), name NVARCHAR(40))\nGO\n', /^SQL Server: /],
+    ['CREATE TABLE t (d Date) ENGINE = MergeTree ORDER BY d;', /^ClickHouse: ENGINE = MergeTree in 1 of 1 file$/],
+    ["CREATE KEYSPACE k WITH replication = {'class': 'SimpleStrategy'};", /^Cassandra: keyspaces in 1 of 1 file$/],
+    ['CREATE TABLE Users (UserId INT64) PRIMARY KEY(UserId)', /^Spanner: /],
+    ['CREATE TABLE t (at datetime NOT NULL);', /^another database: types that PostgreSQL does not have in 1 of 1 file$/],
+  ];
+  for (const [text, said] of cases) assert.match(otherDatabase([text], '/w/migrations') ?? 'none', said, text);
+});
+
+test('PostgreSQL is not taken for another, whatever its comments, strings and bodies say', () => {
+  for (const text of [
+    POSTGRES,
+    NEUTRAL,
+    '-- was `users` with AUTO_INCREMENT in MySQL, ENGINE=InnoDB\nCREATE TABLE users (id int);',
+    "COMMENT ON TABLE users IS 'formerly `users` {{ not a template }} ${nor} this';",
+    'CREATE FUNCTION f() RETURNS void LANGUAGE plpgsql AS $$ BEGIN RAISE NOTICE \'`x`\'; END $$;',
+    "UPDATE t SET a = '{{1,2},{3,4}}'::int[];",
+    'CREATE TABLE t (id int, tags text[], matrix int[3][3]);',
+    'ALTER TABLE t ADD COLUMN engine text; SELECT 1 AS go;',
+    "CREATE TYPE unsigned AS (a int); INSERT INTO a VALUES (1);",
+  ])
+    assert.equal(otherDatabase([text], '/w/migrations'), undefined, text);
+});
+
+test('one slip in a PostgreSQL folder does not hide the folder', () => {
+  assert.equal(otherDatabase([POSTGRES, POSTGRES, MYSQL], '/w/migrations'), undefined);
+  assert.equal(otherDatabase([...Array<string>(9).fill(NEUTRAL), 'CREATE TABLE t (id int AUTO_INCREMENT);'], '/w/migrations'), undefined);
+});
+
+test("the path counts where the texts are silent, never against PostgreSQL's own words", () => {
+  assert.equal(otherDatabase([NEUTRAL], '/w/migrations/sqlite3'), "SQLite: the folder's path says so, and nothing in its files is PostgreSQL's own");
+  assert.equal(otherDatabase([NEUTRAL], '/w/migrations/postgres'), undefined);
+  assert.equal(otherDatabase([POSTGRES], '/w/mysql/migrations'), undefined);
+  assert.equal(otherDatabase([NEUTRAL], '/home/mysql/code/shop/db/migrations'), undefined, 'far up');
+});
+
+test('templates are left alone', () => {
+  assert.equal(otherDatabase(['CREATE TABLE /* TEMPLATE: schema */jobs (id int);'], '/w/m'), 'templates: /* TEMPLATE: */ in 1 of 1 file');
+  assert.equal(otherDatabase(['CREATE TABLE {{ index .Options "Namespace" }}.users (id int);', POSTGRES], '/w/m'), 'templates: {{ }} in 1 of 2 files');
+  assert.equal(otherDatabase(['CREATE TABLE ${schema}.users (id int);'], '/w/m'), 'templates: ${} in 1 of 1 file');
+  assert.equal(otherDatabase(['CREATE TABLE <%= prefix %>users (id int);'], '/w/m'), 'templates: <% %> in 1 of 1 file');
+  assert.equal(otherDatabase([...Array<string>(9).fill(POSTGRES), 'SELECT {{ x }};'], '/w/m'), undefined, 'one of ten is a slip');
+});

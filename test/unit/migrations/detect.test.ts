@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { detectFolder } from '../../../server/src/migrations/detect';
+import type { Files } from './memory-folder';
+import { viewOf } from './memory-folder';
+
+const DDL = 'CREATE TABLE agents (id int PRIMARY KEY);\n';
+const tool = (files: Files, path?: string) => detectFolder(viewOf(files, path))?.convention.id;
+const named = (...names: string[]): Files => Object.fromEntries(names.map((name) => [`migrations/${name}`, DDL]));
+const goMod = (module: string): Files => ({ 'go.mod': `module example.com/x\n\nrequire ${module} v1.2.3\n` });
+const PAIRS = named('001_a.up.sql', '001_a.down.sql', '002_b.up.sql');
+const PLAIN = named('001_a.sql', '002_b.sql');
+
+test('pairs: the manifest decides, and without one the shape', () => {
+  assert.equal(tool(PAIRS), 'golang-migrate');
+  assert.equal(tool({ ...PAIRS, ...goMod('github.com/golang-migrate/migrate/v4') }), 'golang-migrate');
+  assert.equal(tool({ ...PAIRS, 'Cargo.toml': '[dependencies]\nsqlx = "0.8"\n' }), 'sqlx');
+  assert.equal(tool({ ...PAIRS, ...goMod('github.com/uptrace/bun') }), 'bun');
+  assert.equal(tool({ ...PAIRS, ...goMod('github.com/ory/x') }), 'popx');
+  assert.equal(tool({ ...PAIRS, 'encore.app': '{}' }), 'encore');
+  assert.equal(tool({ ...PAIRS, 'package.json': '{ "dependencies": { "node-pg-migrate": "8" }, "node-pg-migrate": { "migrationLoaderStrategies": [{ "extensions": [".sql"], "loader": "sql" }] } }' }), 'node-pg-migrate');
+});
+
+test('one version twice: a runner of its own, unless a manifest names the tool that refuses it', () => {
+  const twice = named('009_a.up.sql', '009_b.up.sql', '010_c.up.sql');
+  assert.equal(tool(twice), 'custom');
+  assert.equal(tool({ ...twice, ...goMod('github.com/golang-migrate/migrate/v4') }), 'golang-migrate');
+});
+
+test('an indirect requirement is none', () => {
+  assert.equal(tool({ ...named('009_a.up.sql', '009_b.up.sql'), 'go.mod': 'module x\n\nrequire github.com/golang-migrate/migrate/v4 v4.1.0 // indirect\n' }), 'custom');
+});
+
+test('plain numbered files: markers, then the manifest, then the folder', () => {
+  const goose = { 'migrations/001_a.sql': `-- +goose Up\n${DDL}`, 'migrations/002_b.sql': `-- +goose Up\n${DDL}` };
+  assert.equal(tool(goose), 'goose');
+  assert.equal(tool({ ...goose, 'Cargo.toml': '[dependencies]\nsqlx = "0.8"\n' }), 'goose', 'markers outweigh a manifest');
+  assert.equal(tool({ ...PLAIN, ...goMod('github.com/pressly/goose/v3') }), 'goose', 'a goose folder whose files lack markers is goose all the same');
+  assert.equal(tool({ ...PLAIN, 'Cargo.toml': '[dependencies.sqlx]\nversion = "0.8"\n' }), 'sqlx');
+  assert.equal(tool({ ...PLAIN, 'package.json': '{ "scripts": { "migrate": "node-pg-migrate up" } }' }), 'node-pg-migrate');
+  assert.equal(tool(PLAIN), 'custom');
+});
+
+test('one file left from another tool does not make the folder that tool\'s', () => {
+  const names = Array.from({ length: 20 }, (_, i) => `${100 + i}_x.up.sql`);
+  assert.equal(tool({ ...named(...names), 'migrations/100_x.up.sql': `-- +migrate Up\n${DDL}` }), 'golang-migrate');
+});
+
+test('V1__x: Flyway, or refinery where Cargo.toml says so', () => {
+  const files = named('V1__a.sql', 'V2__b.sql');
+  assert.equal(tool(files), 'flyway');
+  assert.equal(tool({ ...files, 'Cargo.toml': '[dependencies]\nrefinery = "0.9"\n' }), 'refinery');
+});
+
+test('folders with up.sql: Diesel by its dates, Hasura by its milliseconds; with migration.sql: Prisma or Drizzle', () => {
+  assert.equal(tool(named('2024-01-01-000000_a/up.sql', '2024-02-01-000000_b/up.sql')), 'diesel');
+  assert.equal(tool(named('1704067200000_a/up.sql')), 'hasura');
+  assert.equal(tool(named('20240101000000_a/migration.sql', '20240201000000_b/migration.sql')), 'prisma');
+  assert.equal(tool(named('20240101000000_a/migration.sql', '20240101000000_a/snapshot.json')), 'drizzle');
+});
+
+test('atlas.sum over another tool\'s files leaves the folder to that tool', () => {
+  assert.equal(tool({ ...PLAIN, 'migrations/atlas.sum': 'h1:' }), 'atlas');
+  assert.equal(tool({ ...PAIRS, 'migrations/atlas.sum': 'h1:' }), 'golang-migrate');
+  assert.equal(tool({ 'migrations/1_a.sql': '-- +goose Up\n', 'migrations/atlas.sum': 'h1:' }), 'goose');
+});
+
+test('the evidence is said, the strongest first', () => {
+  assert.deepEqual(detectFolder(viewOf({ ...PAIRS, ...goMod('github.com/golang-migrate/migrate/v4'), Makefile: 'up:\n\tmigrate -path ./migrations -database $(URL) up\n' }))?.evidence, [
+    'Makefile calls migrate on this folder',
+    'go.mod requires github.com/golang-migrate/migrate',
+  ]);
+});
+
+test('what the person says wins', () => {
+  assert.deepEqual(detectFolder(viewOf(PAIRS), 'custom')?.convention.id, 'custom');
+  assert.deepEqual(detectFolder(viewOf(PAIRS), 'custom')?.evidence, ['set in the configuration: custom']);
+});
+
+test('no folder of migrations: queries, seeds, exercises, dumps, test data, one file', () => {
+  const select = 'SELECT * FROM agents;\n';
+  assert.equal(tool({ 'queries/agents.sql': select, 'queries/users.sql': select }, 'queries'), undefined);
+  assert.equal(tool({ 'seeds/001_users.sql': 'INSERT INTO users VALUES (1);', 'seeds/002_posts.sql': 'INSERT INTO posts VALUES (1);' }, 'seeds'), undefined);
+  assert.equal(tool({ 'sql/01_select.sql': select, 'sql/02_join.sql': select }, 'sql'), undefined);
+  assert.equal(tool({ 'docker-entrypoint-initdb.d/01-schema.sql': DDL, 'docker-entrypoint-initdb.d/02-seed.sql': DDL }, 'docker-entrypoint-initdb.d'), undefined);
+  assert.equal(tool({ 'migrations/001_a.sql': select, 'migrations/002_b.sql': select }), undefined, 'numbered queries');
+  assert.equal(tool(named('001_a.up.sql')), undefined, 'one file of a shape');
+  assert.equal(tool({ ...named('001_a.up.sql'), ...goMod('github.com/golang-migrate/migrate/v4') }), 'golang-migrate', 'one file and a manifest');
+  assert.equal(tool({ 'test/sql/001_a.sql': DDL, 'test/sql/002_b.sql': DDL, 'Cargo.toml': '[dependencies]\nsqlx = "0.8"\n' }, 'test/sql'), undefined, 'a manifest alone');
+});

@@ -1,0 +1,126 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { conventions } from '../../../server/src/migrations/conventions';
+import type { ToolId } from '../../../server/src/migrations/convention';
+import { nextVersion, styleOf } from '../../../server/src/migrations/versions';
+import { snakeCase } from '../../../server/src/migrations/new-migration';
+import { atlasSum } from '../../../server/src/migrations/atlas-sum';
+import { migrationsOf, viewOf, type Files } from './memory-folder';
+
+const now = new Date('2026-02-03T04:05:06.789Z');
+const JOURNAL = '{"version":"7","dialect":"postgresql","entries":[{"idx":0,"version":"7","when":1,"tag":"0000_a","breakpoints":true}]}';
+
+/** The files that the tool's own command makes, for `Add users` in a folder of that tool. */
+const cases: [ToolId, Files, Record<string, string>][] = [
+  ['golang-migrate', {}, { '20260203040506_Add_users.up.sql': '', '20260203040506_Add_users.down.sql': '' }],
+  ['golang-migrate', { '000009_a.up.sql': '', '000009_a.down.sql': '' }, { '000010_Add_users.up.sql': '', '000010_Add_users.down.sql': '' }],
+  ['goose', {}, { '20260203040506_add_users.sql': "-- +goose Up\nSELECT 'up SQL query';\n\n-- +goose Down\nSELECT 'down SQL query';\n" }],
+  ['goose', { '00003_a.sql': '', '00004_b.go': '' }, { '00005_add_users.sql': "-- +goose Up\nSELECT 'up SQL query';\n\n-- +goose Down\nSELECT 'down SQL query';\n" }],
+  ['dbmate', {}, { '20260203040506_Add_users.sql': '-- migrate:up\n\n\n-- migrate:down\n\n' }],
+  ['sqlx', {}, { '20260203040506_Add_users.sql': '-- Add migration script here\n' }],
+  ['sqlx', { '0001_a.up.sql': '', '0001_a.down.sql': '' }, { '0002_Add_users.up.sql': '-- Add up migration script here\n', '0002_Add_users.down.sql': '-- Add down migration script here\n' }],
+  ['diesel', {}, { '2026-02-03-040506-0000_Add_users/up.sql': '-- Your SQL goes here\n', '2026-02-03-040506-0000_Add_users/down.sql': '-- This file should undo anything in `up.sql`\n' }],
+  ['diesel', { '2027-01-01-000000_a/up.sql': '', '2027-01-01-000000_a/down.sql': '' }, { '2027-01-01-000001_Add_users/up.sql': '-- Your SQL goes here\n', '2027-01-01-000001_Add_users/down.sql': '-- This file should undo anything in `up.sql`\n' }],
+  ['refinery', { 'V7__a.sql': '' }, { 'V8__Add_users.sql': '' }],
+  ['flyway', {}, { 'V1__Add_users.sql': '' }],
+  ['flyway', { 'V1.9__a.sql': '', 'V1.10__b.sql': '' }, { 'V1.11__Add_users.sql': '' }],
+  ['flyway', { 'V003__a.sql': '' }, { 'V004__Add_users.sql': '' }],
+  ['tern', { '001_a.sql': '' }, {
+    '002_Add_users.sql':
+      '-- Write your migrate up statements here\n\n---- create above / drop below ----\n\n-- Write your migrate down statements here. If this migration is irreversible\n-- Then delete the separator line above.\n',
+  }],
+  ['node-pg-migrate', {}, { '1770091506789_Add-users.sql': '-- Up Migration\n\n-- Down Migration' }],
+  ['supabase', {}, { '20260203040506_Add_users.sql': '' }],
+  ['prisma', {}, { '20260203040506_add_users/migration.sql': '-- This is an empty migration.' }],
+  ['drizzle', { 'meta/_journal.json': JOURNAL, '0000_a.sql': '' }, { '0001_Add_users.sql': '-- Custom SQL migration file, put your code below! --\n' }],
+  ['drizzle', {}, { '20260203040506_Add_users/migration.sql': '-- Custom SQL migration file, put your code below! --\n' }],
+  ['atlas', {}, { '20260203040506_Add_users.sql': '' }],
+  ['sqitch', { 'sqitch.plan': '%project=shop\n' }, {
+    'deploy/Add_users.sql': '-- Deploy shop:Add_users to pg\n\nBEGIN;\n\n-- XXX Add DDLs here.\n\nCOMMIT;\n',
+    'revert/Add_users.sql': '-- Revert shop:Add_users from pg\n\nBEGIN;\n\n-- XXX Add DDLs here.\n\nCOMMIT;\n',
+    'verify/Add_users.sql': '-- Verify shop:Add_users on pg\n\nBEGIN;\n\n-- XXX Add verifications here.\n\nROLLBACK;\n',
+  }],
+  ['graphile-migrate', {}, { 'current.sql': '' }],
+  ['graphile-migrate', { 'current/001-a.sql': '' }, { 'current/002-add-users.sql': '' }],
+  ['hasura', {}, { '1770091506789_Add_users/up.sql': '', '1770091506789_Add_users/down.sql': '' }],
+  ['popx', {}, { '20260203040506789000_Add_users.up.sql': '', '20260203040506789000_Add_users.down.sql': '' }],
+  ['pop', {}, { '20260203040506_Add_users.up.sql': '', '20260203040506_Add_users.down.sql': '' }],
+  ['encore', { '1_a.up.sql': '' }, { '2_Add_users.up.sql': '' }],
+  ['bun', { '20250101000000_a.tx.up.sql': '', '20250101000000_a.tx.down.sql': '' }, {
+    '20260203040506_add_users.tx.up.sql': 'SET statement_timeout = 0;\n\nSELECT 1;\n',
+    '20260203040506_add_users.tx.down.sql': 'SET statement_timeout = 0;\n\nSELECT 1;\n',
+  }],
+  ['postgrator', { '001.do.a.sql': '', '001.undo.a.sql': '' }, { '002.do.Add_users.sql': '', '002.undo.Add_users.sql': '' }],
+  ['river', { '001_a.up.sql': '', '001_a.down.sql': '' }, { '002_Add_users.up.sql': '', '002_Add_users.down.sql': '' }],
+  ['custom', { '023a_a.up.sql': '', '023a_a.down.sql': '' }, { '024_Add_users.up.sql': '', '024_Add_users.down.sql': '' }],
+  ['custom', { '001_a.sql': '', '002_b.sql': '' }, { '003_Add_users.sql': '' }],
+];
+
+for (const [tool, files, wanted] of cases)
+  test(`${tool}: a new migration after ${Object.keys(files).join(', ') || 'nothing'}`, () => {
+    const convention = conventions.find((candidate) => candidate.id === tool)!;
+    const folder = viewOf(Object.fromEntries(Object.entries(files).map(([file, text]) => [`migrations/${file}`, text])));
+    const listing = convention.list(folder);
+    const made = convention.create('Add users', convention.nextVersion(folder, listing, now), folder, listing, now);
+    assert.deepEqual(Object.fromEntries(made.files.map(({ file, text }) => [file, text])), wanted);
+    assert.ok(made.caret <= made.files[0]!.text.length);
+    assert.equal(convention.refuseName!('Add users'), undefined);
+    assert.notEqual(convention.refuseName!(' '), undefined);
+  });
+
+test('db-migrate: the two files and the program that reads them', () => {
+  const convention = conventions.find(({ id }) => id === 'db-migrate')!;
+  const folder = migrationsOf([]);
+  const { files } = convention.create('Add users', '20260203040506', folder, convention.list(folder));
+  assert.deepEqual(files.map(({ file }) => file), ['sqls/20260203040506-Add-users-up.sql', 'sqls/20260203040506-Add-users-down.sql', '20260203040506-Add-users.js']);
+  assert.match(files[2]!.text, /'20260203040506-Add-users-up\.sql'/);
+});
+
+test('liquibase: a formatted file with one changeset, the caret in it', () => {
+  const convention = conventions.find(({ id }) => id === 'liquibase')!;
+  const folder = viewOf({ 'migrations/001_a.sql': '--liquibase formatted sql\n--changeset ann:1\nSELECT 1;\n' });
+  const { files, caret } = convention.create('Add users', '002', folder, convention.list(folder));
+  assert.deepEqual(files, [{ file: '002_Add_users.sql', text: '--liquibase formatted sql\n\n--changeset ann:002_Add_users\n\n--rollback \n', direction: 'up' }]);
+  assert.equal(files[0]!.text.slice(0, caret), '--liquibase formatted sql\n\n--changeset ann:002_Add_users\n');
+});
+
+test('journal, plan and sums learn of the new migration', () => {
+  const rewrites = (tool: ToolId, files: Files) => {
+    const convention = conventions.find(({ id }) => id === tool)!;
+    const folder = viewOf(files);
+    return convention.create('b', tool === 'drizzle' ? '0001' : '2', folder, convention.list(folder), now).rewrites;
+  };
+  assert.deepEqual(JSON.parse(rewrites('drizzle', { 'migrations/meta/_journal.json': JOURNAL, 'migrations/0000_a.sql': '' })![0]!.text).entries[1], {
+    idx: 1, version: '7', when: now.getTime(), tag: '0001_b', breakpoints: true,
+  });
+  assert.deepEqual(rewrites('sqitch', { 'migrations/sqitch.plan': '%project=shop\n\na 2024-01-01T00:00:00Z Ann <ann@example.com> # First.\n' }), [
+    { file: 'sqitch.plan', text: '%project=shop\n\na 2024-01-01T00:00:00Z Ann <ann@example.com> # First.\nb 2026-02-03T04:05:06Z Ann <ann@example.com> # b\n' },
+  ]);
+  assert.deepEqual(rewrites('atlas', { 'migrations/1_a.sql': 'SELECT 1;\n', 'migrations/atlas.sum': 'h1:' }), [
+    { file: 'atlas.sum', text: atlasSum([{ name: '1_a.sql', text: 'SELECT 1;\n' }, { name: '2_b.sql', text: '' }]) },
+  ]);
+});
+
+test('sql-migrate takes the local time', () => {
+  const convention = conventions.find(({ id }) => id === 'sql-migrate')!;
+  const folder = migrationsOf([]);
+  const local = new Date(now.getTime() - now.getTimezoneOffset() * 60_000).toISOString().replace(/\D/g, '').slice(0, 14);
+  assert.equal(convention.nextVersion(folder, convention.list(folder), now), local);
+  assert.deepEqual(convention.create('Add users', local, folder, convention.list(folder)).files, [{ file: `${local}-Add_users.sql`, text: '\n-- +migrate Up\n\n-- +migrate Down\n', direction: 'both' }]);
+});
+
+test('styles are told from the digits', () => {
+  const styles = { '042': 'sequence', '2024': 'sequence', '20240131': 'time', '2024013101': 'time', '1706702400': 'seconds', '202401311200': 'time', '1706702400000': 'milliseconds', '20240131120000': 'time', '20241331120000': 'sequence', '1706702400000000000': 'nanoseconds' };
+  for (const [version, kind] of Object.entries(styles)) assert.equal(styleOf(version).kind, kind, version);
+});
+
+test('the next version is greater than the newest in every style', () => {
+  for (const newest of ['9', '099', '99999999', '20991231', '2099123199', '4102444800'.slice(0, 10), '209912312359', '4102444800000', '20991231235959', '20991231235959999', '20991231235959000000']) {
+    const next = nextVersion([newest, '1'], now, { kind: 'sequence', digits: 3 });
+    assert.ok(BigInt(next) > BigInt(newest), `${next} after ${newest}`);
+  }
+});
+
+test('snake case as goose writes it', () => {
+  assert.equal(snakeCase('Add usersTable-to db'), 'add_users_table_to_db');
+});
