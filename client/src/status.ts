@@ -15,28 +15,25 @@ export function createStatus(context: vscode.ExtensionContext): (view: View) => 
 
 type Description = Pick<vscode.LanguageStatusItem, 'text' | 'detail' | 'severity' | 'busy' | 'command'>;
 
-/** Characters of the detail that VS Code has room for beside the text; the explanation has all of it. */
-const room = 60;
+const explain = (why: string) => ({ title: 'Explain', command: explainFile, tooltip: why });
 
-const explain = { title: 'Explain', command: explainFile, tooltip: 'Explain this file' };
-
-/** Findings are no trouble of Upright's own: only a server that has stopped is an error here. */
+/**
+ * VS Code has room for some fifty characters: why the folder is taken for what it is stands in the link's tooltip, and
+ * in the explanation. Findings are no trouble of Upright's own, so only a server that has stopped is an error here.
+ */
 export function describe({ server, folder }: Pick<View, 'server' | 'folder'>): Description {
-  const quiet = { severity: vscode.LanguageStatusSeverity.Information, busy: false, command: explain };
+  const quiet = { severity: vscode.LanguageStatusSeverity.Information, busy: false };
   if (server === 'starting') return { ...quiet, text: 'Upright is starting', detail: '', busy: true, command: undefined };
   if (server === 'stopped') {
     return { text: 'Upright has stopped', detail: 'no findings are shown', severity: vscode.LanguageStatusSeverity.Error, busy: false, command: { title: 'Restart', command: restartServer } };
   }
-  if (folder === null) return { ...quiet, text: 'No migration', detail: 'in no migrations folder' };
-  if (folder.leftAlone !== null) return { ...quiet, text: `Left alone · ${folder.title}`, detail: shortened(folder.leftAlone) };
-  return { ...quiet, text: `${problems(folder)} · ${folder.title}`, detail: shortened(folder.evidence[0] ?? '') };
+  if (folder === null) return { ...quiet, text: 'No migration', detail: '', command: explain('The file is in no folder of migrations that Upright knows.') };
+  const { title, leftAlone, evidence } = folder;
+  if (leftAlone !== null) return { ...quiet, text: 'Left alone', detail: title, command: explain(leftAlone) };
+  return { ...quiet, text: problems(folder), detail: title, command: explain(`${title}: ${evidence.join('; ')}`) };
 }
 
 function problems({ findings }: FolderStatus): string {
   const total = findings.error + findings.warning + findings.information + findings.hint;
   return total === 0 ? 'no problems' : total === 1 ? '1 problem' : `${total} problems`;
-}
-
-function shortened(text: string): string {
-  return text.length <= room ? text : `${text.slice(0, room - 1)}…`;
 }

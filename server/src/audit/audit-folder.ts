@@ -210,7 +210,8 @@ const breaksReplay: ReadonlySet<string> = new Set(rules.filter((rule) => rule.br
 function sinceOnly(findings: readonly Finding[], folder: MigrationFolder, configuration: Configuration): readonly Finding[] {
   const { since } = configuration;
   if (since === undefined) return findings;
-  const last = folder.migrations.findIndex((migration) => folder.convention.sameVersion(migration.version, since));
+  const { convention } = folder;
+  const last = folder.migrations.findIndex((migration) => migration.version === since || convention.versionKey(migration.version) === convention.versionKey(since));
   if (last < 0) return findings;
   const old = new Set(folder.migrations.slice(0, last + 1).flatMap((m) => [m.up?.file, m.down?.file]));
   return findings.filter((finding) => !old.has(finding.file) || breaksReplay.has(finding.rule) || finding.rule === 'file-unreadable');

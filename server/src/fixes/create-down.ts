@@ -6,6 +6,7 @@ import { render } from './inverse/render';
 import { simplify } from './inverse/simplify';
 import { undoStatement } from './inverse/statement';
 import type { Step } from './inverse/undo';
+import { viewsLast } from './inverse/views-last';
 
 /** The SQL of a down: the inverse of what the up does, statement by statement in reverse order. Lines end with \n. */
 export function inverseOf(context: MigrationContext): string {
@@ -26,7 +27,7 @@ function stepsOf(context: MigrationContext): Step[] {
     const after = run[i + 1]?.before ?? context.after;
     steps.unshift(...undoStatement({ context, statement, before, after, home }));
   });
-  return once(simplify(steps));
+  return once(viewsLast(simplify(steps)));
 }
 
 /** The same comment once, where it comes last. */

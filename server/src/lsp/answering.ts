@@ -14,7 +14,7 @@ export function answering<P, R>(session: Session, name: string, handle: (params:
     try {
       await session.ready;
       await turn();
-      if (token.isCancellationRequested) return new ResponseError(LSPErrorCodes.RequestCancelled, `${name} was cancelled`);
+      refuseCancelled(token);
       const started = performance.now();
       const answer = await handle(params, token);
       session.connection.tracer.log(`${name}: ${(performance.now() - started).toFixed(1)} ms`);
@@ -28,10 +28,10 @@ export function answering<P, R>(session: Session, name: string, handle: (params:
 }
 
 /** The same for a request about one file; what is no file at all (`untitled:`, `git:`) gets the empty answer. */
-export function answeringFile<P, R>(session: Session, name: string, empty: R, handle: (file: string, params: P) => Answer<R>): Handler<P, R> {
-  return answering<P, R>(session, name, (params) => {
+export function answeringFile<P, R>(session: Session, name: string, empty: R, handle: (file: string, params: P, token: CancellationToken) => Answer<R>): Handler<P, R> {
+  return answering<P, R>(session, name, (params, token) => {
     const file = pathOf(uriIn(params));
-    return file === undefined ? empty : handle(file, params);
+    return file === undefined ? empty : handle(file, params, token);
   });
 }
 
@@ -41,6 +41,11 @@ function uriIn(params: unknown): string {
   const found = textDocument?.uri ?? uri;
   if (typeof found !== 'string') throw new ResponseError(ErrorCodes.InvalidParams, 'The request names no document');
   return found;
+}
+
+/** @throws ResponseError when the client has lost interest. */
+export function refuseCancelled(token: CancellationToken): void {
+  if (token.isCancellationRequested) throw new ResponseError(LSPErrorCodes.RequestCancelled, 'The request was cancelled');
 }
 
 /** Lets messages that are already here be handled first. */

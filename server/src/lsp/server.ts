@@ -1,4 +1,4 @@
-import type { Connection, DocumentDiagnosticParams, DocumentDiagnosticReport, GenericRequestHandler, InitializeParams, InitializeResult } from 'vscode-languageserver';
+import type { CancellationToken, Connection, DocumentDiagnosticParams, DocumentDiagnosticReport, GenericRequestHandler, InitializeParams, InitializeResult } from 'vscode-languageserver';
 import type { RequestType } from 'vscode-languageserver-protocol';
 import packageJson from '../../../package.json';
 import { nodeDisk } from '../audit/node-disk';
@@ -37,7 +37,7 @@ export function startServer(connection: Connection, disk: Disk = nodeDisk): void
   const feed = new DiagnosticsFeed(session);
   const workspaceDiagnostics = new WorkspaceDiagnostics(session, feed);
   const on = <P, R>(name: string, handle: (session: Session, params: P) => Answer<R>) => answering<P, R>(session, name, (params) => handle(session, params));
-  const onFile = <P, R>(name: string, empty: R, handle: (session: Session, file: string, params: P) => Answer<R>) => answeringFile<P, R>(session, name, empty, (file, params) => handle(session, file, params));
+  const onFile = <P, R>(name: string, empty: R, handle: (session: Session, file: string, params: P, token: CancellationToken) => Answer<R>) => answeringFile<P, R>(session, name, empty, (file, params, token) => handle(session, file, params, token));
   const custom = <P, R>({ method }: RequestType<P, R, void>, handle: (session: Session, params: P) => Answer<R>) => connection.onRequest(method, on(method, handle) as GenericRequestHandler<R, never>);
   const customOnFile = <P, R>({ method }: RequestType<P, R, void>, empty: R, handle: (session: Session, file: string, params: P) => Answer<R>) => connection.onRequest(method, onFile(method, empty, handle) as GenericRequestHandler<R, never>);
 

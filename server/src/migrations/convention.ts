@@ -70,8 +70,10 @@ export interface Convention {
   wantsDown?(migration: Migration): boolean;
   /** What happens to two migrations with one version, for the message; `legal` where the tool allows it. */
   readonly duplicate: { readonly legal: boolean; readonly effect: string };
-  /** Are two versions one and the same to the tool? `001` and `1` are to one that reads numbers. */
-  sameVersion(a: string, b: string): boolean;
+  /** Equal for what is one version to the tool: `001` and `1` are to one that reads numbers. Undefined: no other has it. */
+  versionKey(version: string): string | undefined;
+  /** A version that runs right after this one, where the tool's order has room for it: 009a behind 009. */
+  versionBeside?(version: string, listing: Listing): string | undefined;
   /** The table in which the tool keeps what it ran; schema only where it has one of its own. */
   readonly tracking: {
     readonly table: string;

@@ -28,7 +28,7 @@ export const duplicateVersion: Rule = {
       finds: ['002_b.up.sql: ', '002_c.up.sql: '],
       fixed: {
         '002_c.up.sql': null, '002_c.down.sql': null,
-        '003_c.up.sql': 'CREATE TABLE IF NOT EXISTS c (id int PRIMARY KEY);\n', '003_c.down.sql': 'DROP TABLE IF EXISTS c;\n',
+        '002a_c.up.sql': 'CREATE TABLE IF NOT EXISTS c (id int PRIMARY KEY);\n', '002a_c.down.sql': 'DROP TABLE IF EXISTS c;\n',
       },
     },
     { title: 'One version each', files: { '001_a.up.sql': 'CREATE TABLE IF NOT EXISTS a (id int PRIMARY KEY);\n', '001_a.down.sql': 'DROP TABLE IF EXISTS a;\n' }, finds: [] },
@@ -36,7 +36,7 @@ export const duplicateVersion: Rule = {
   checkFolder({ folder }, report) {
     const { convention } = folder;
     const files = numbered(folder);
-    for (const group of groups(files, convention.sameVersion)) {
+    for (const group of groups(files, (version) => convention.versionKey(version))) {
       const youngest = group[group.length - 1]!;
       for (const one of group) {
         const others = group.filter((other) => other !== one);
@@ -54,7 +54,8 @@ export const duplicateVersion: Rule = {
 };
 
 function renumbering(folder: MigrationFolder, migration: Migration): Fix[] {
-  const version = folder.convention.nextVersion(folder.view, folder, new Date());
+  const { convention, view } = folder;
+  const version = convention.versionBeside?.(migration.version, folder) ?? convention.nextVersion(view, folder, new Date());
   const name = nameIn(folder, migration.up?.file ?? migration.down!.file);
   return [{ title: `Renumber ${name} to ${version}`, safety: 'suggestion', changes: () => renumber(folder, migration, version) }];
 }
@@ -72,12 +73,13 @@ function numbered(folder: MigrationFolder): Numbered[] {
   return [...own, ...strays].filter((one) => one.version !== '');
 }
 
-function groups(files: readonly Numbered[], same: (a: string, b: string) => boolean): Numbered[][] {
-  const found: Numbered[][] = [];
+function groups(files: readonly Numbered[], key: (version: string) => string | undefined): Numbered[][] {
+  const found = new Map<string, Numbered[]>();
   for (const file of files) {
-    const group = found.find((g) => g[0]!.direction === file.direction && same(g[0]!.version, file.version));
-    if (group) group.push(file);
-    else found.push([file]);
+    const version = key(file.version);
+    if (version === undefined) continue;
+    const of = `${file.direction} ${version}`;
+    found.set(of, [...(found.get(of) ?? []), file]);
   }
-  return found.filter((group) => group.length > 1 && group.some((one) => one.migration));
+  return [...found.values()].filter((group) => group.length > 1 && group.some((one) => one.migration));
 }

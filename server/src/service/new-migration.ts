@@ -1,6 +1,6 @@
 import type { FolderAudit } from '../audit/audit-folder';
 import type { NewMigration } from '../migrations/convention';
-import type { Change } from '../text/edits';
+import { replace, type Change } from '../text/edits';
 
 export interface MigrationPreview {
   /** What is wrong with the name; null: nothing. */
@@ -22,8 +22,14 @@ export function previewMigration(audit: FolderAudit, name: string, now: Date): M
 export function newMigration(audit: FolderAudit, name: string, now: Date): { readonly changes: readonly Change[]; readonly file: string; readonly caret: number; readonly text: string } {
   const migration = built(audit, name, now);
   const first = migration.files[0]!;
+  const { path, view } = audit.folder;
+  const made = migration.files.map(({ file, text }): Change => ({ kind: 'create', file: `${path}/${file}`, text }));
+  const kept = (migration.rewrites ?? []).map(({ file, text }): Change => {
+    const before = view.read(file);
+    return before === undefined ? { kind: 'create', file: `${path}/${file}`, text } : { kind: 'edit', file: `${path}/${file}`, edits: [replace({ start: 0, end: before.length }, text)] };
+  });
   return {
-    changes: migration.files.map(({ file, text }) => ({ kind: 'create', file: `${audit.folder.path}/${file}`, text })),
+    changes: [...made, ...kept],
     file: `${audit.folder.path}/${first.file}`,
     caret: migration.caret,
     text: first.text,
@@ -38,5 +44,5 @@ function complaintOf({ folder }: FolderAudit, name: string): string | undefined 
 
 function built({ folder }: FolderAudit, name: string, now: Date): NewMigration {
   const { convention, view } = folder;
-  return convention.create(name.trim(), convention.nextVersion(view, folder, now), view, folder);
+  return convention.create(name.trim(), convention.nextVersion(view, folder, now), view, folder, now);
 }

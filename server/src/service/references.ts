@@ -7,30 +7,29 @@ import { allNames, namedBy } from './renames';
 import { identityOf, type Resolved } from './resolve-name';
 
 /**
- * Every place in the folder's migrations that names the object under the offset, in the order of the history. A table or
- * column that is renamed on the way is followed.
+ * Every place in the folder's migrations that names the object under the offset, in the order of the history, statement by
+ * statement: to read them all takes a while, and whoever asks may stop. A table or column that is renamed on the way is
+ * followed.
  */
-export function references(workspace: Workspace, file: string, offset: number, options: { readonly includeDeclaration: boolean }): Place[] {
+export function* references(workspace: Workspace, file: string, offset: number, options: { readonly includeDeclaration: boolean }): IterableIterator<Place[]> {
   const found = nameAt(workspace, file, offset);
-  if (!found) return [];
+  if (!found) return;
   const { audit } = found.place;
   const names = namesOf(audit, found.resolved, found.use.name);
   const words = [...names.values()].map((name) => name.toLowerCase());
-  const places: Place[] = [];
   for (const migration of audit.context?.migrations ?? []) {
     for (const section of [migration.up, migration.down]) {
-      section?.script.statements.forEach((statement, index) => {
+      for (const [index, statement] of section?.script.statements.entries() ?? []) {
         const text = statement.text.toLowerCase();
-        const place = words.some((word) => text.includes(word)) ? statementPlace({ audit, migration, section }, index) : undefined;
-        for (const use of place ? namesIn(statement) : []) {
-          if (use.made && !options.includeDeclaration) continue;
-          const resolved = resolveInPlace(place!, use);
-          if (resolved && names.get(identityOf(resolved)) === use.name) places.push({ file: section.file, range: use.range });
-        }
-      });
+        const place = words.some((word) => text.includes(word)) ? statementPlace({ audit, migration, section: section! }, index) : undefined;
+        if (!place) continue;
+        yield namesIn(statement).flatMap((use) => {
+          const resolved = use.made && !options.includeDeclaration ? undefined : resolveInPlace(place, use);
+          return resolved && names.get(identityOf(resolved)) === use.name ? [{ file: section!.file, range: use.range }] : [];
+        });
+      }
     }
   }
-  return places;
 }
 
 /** Each identity that the object has had, with the bare name that it is written by. */

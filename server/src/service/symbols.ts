@@ -2,7 +2,7 @@ import type { Workspace } from '../audit/workspace';
 import type { Effect, ObjectKind, QualifiedName } from '../syntax/effects';
 import type { Statement } from '../syntax/statement';
 import { contains, type Range } from '../text/range';
-import { namesIn } from './names-in';
+import { identifiersOf } from './identifiers';
 import { sectionsOf } from './place';
 
 export interface SqlSymbol {
@@ -35,7 +35,7 @@ function statementSymbol(statement: Statement): SqlSymbol {
   const head = statement.effects.map(headOf).find((candidate) => candidate !== undefined);
   const children = statement.effects.flatMap((effect) => memberSymbols(effect, range));
   if (!head) return { name: firstWords(statement), detail: '', kind: 'statement', range, nameRange: firstLine(statement), children };
-  const named = namesIn(statement).find(({ name }) => name === head.name.name)?.range;
+  const named = head.range ?? identifiersOf(statement).find(({ name }) => name === head.name.name)?.range;
   return { name: qualified(head.name), detail: head.detail, kind: head.kind, range, nameRange: named ?? firstLine(statement), children };
 }
 
@@ -43,6 +43,8 @@ interface Head {
   readonly name: QualifiedName;
   readonly detail: string;
   readonly kind: SqlSymbol['kind'];
+  /** Of the name; undefined: the effect does not say. */
+  readonly range?: Range;
 }
 
 const members = new Set<ObjectKind>(['column', 'constraint', 'trigger', 'policy', 'rule', 'enum value']);
@@ -59,13 +61,13 @@ function headOf(effect: Effect): Head | undefined {
     case 'detach': {
       const { object } = effect;
       const verb = effect.does === 'change' || effect.does === 'validate' || effect.does === 'attach' || effect.does === 'detach' ? 'alter' : effect.does;
-      if (!members.has(object.kind) || !object.parent) return { name: object, detail: `${verb} ${object.kind}`, kind: object.kind };
+      if (!members.has(object.kind) || !object.parent) return { name: object, detail: `${verb} ${object.kind}`, kind: object.kind, range: object.range };
       if (object.kind === 'enum value') return { name: object.parent, detail: 'alter type', kind: 'type' };
       if (object.kind === 'column' || object.kind === 'constraint') return { name: object.parent, detail: 'alter table', kind: 'table' };
-      return { name: object, detail: `${verb} ${object.kind} on ${qualified(object.parent)}`, kind: object.kind };
+      return { name: object, detail: `${verb} ${object.kind} on ${qualified(object.parent)}`, kind: object.kind, range: object.range };
     }
     case 'insert':
-      return { name: effect.insert.table, detail: 'insert', kind: 'statement' };
+      return { name: effect.insert.table, detail: 'insert', kind: 'statement', range: effect.insert.table.range };
     default:
       return undefined;
   }

@@ -80,6 +80,7 @@ async function makeSecondFolder(): Promise<void> {
 
 async function removeSecondFolder(): Promise<void> {
   await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
+  for (const [name] of await vscode.workspace.fs.readDirectory(fileNamed('shop/migrations'))) await vscode.workspace.fs.delete(fileNamed(`shop/migrations/${name}`));
   await vscode.workspace.fs.delete(fileNamed('shop'), { recursive: true });
   await vscode.commands.executeCommand('workbench.action.closePanel');
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { palette } from '../keyboard';
+import { keys, palette } from '../keyboard';
 import { hasPage } from '../page';
 import { screenshot } from '../screenshot';
 import { actionsFor, choose, exists, findings, open, textOf, until, untilFound, untilMended } from './founding-case';
@@ -39,6 +39,7 @@ describe('fixes of files', () => {
     assert.match(document.getText(), /DROP TABLE IF EXISTS current_package_state/);
     await untilMended(`${name}.up.sql`, 'missing-down');
     assert.deepEqual(findings(`${name}.down.sql`), []);
+    await keys({ see: `.codelens-decoration:has-text("${name}.down.sql")` });
     await screenshot('created-down');
   });
 

@@ -10,15 +10,15 @@ const folder = { uri: 'file:///m', tool: 'goose', title: 'goose', evidence: ['"-
 
 describe('the language status', () => {
   it('says what was found, and why', () => {
-    const { text, detail, severity } = describeStatus({ server: 'running', folder });
-    assert.equal(text, '4 problems · goose');
-    assert.equal(detail, '"-- +goose" in 3 files');
+    const { text, detail, severity, command } = describeStatus({ server: 'running', folder });
+    assert.deepEqual([text, detail], ['4 problems', 'goose']);
+    assert.equal(command?.tooltip, 'goose: "-- +goose" in 3 files; go.mod');
     assert.equal(severity, vscode.LanguageStatusSeverity.Information);
   });
 
   it('says that a folder is left alone, that a file is no migration, and that the server has stopped', () => {
     const alone = describeStatus({ server: 'running', folder: { ...folder, title: 'MySQL', leftAlone: 'AUTO_INCREMENT is MySQL' } });
-    assert.deepEqual([alone.text, alone.detail], ['Left alone · MySQL', 'AUTO_INCREMENT is MySQL']);
+    assert.deepEqual([alone.text, alone.detail, alone.command?.tooltip], ['Left alone', 'MySQL', 'AUTO_INCREMENT is MySQL']);
     assert.equal(describeStatus({ server: 'running', folder: null }).text, 'No migration');
     const stopped = describeStatus({ server: 'stopped', folder: null });
     assert.equal(stopped.severity, vscode.LanguageStatusSeverity.Error);
@@ -29,7 +29,7 @@ describe('the language status', () => {
     it('is to be seen beside the language', async () => {
       await open('024_disable_updates_subsystem.up.sql');
       await untilFound('024_disable_updates_subsystem.up.sql', 'unknown-column');
-      await keys({ click: '[id="status.languageStatus"]' }, { see: '.hover-language-status:has-text("problems")' });
+      await keys({ click: '[id="status.languageStatus"]' }, { see: '.hover-language-status:has-text("problems"):has-text("own runner")' });
       await screenshot('status');
       await keys({ press: 'Escape' });
     });

@@ -1,6 +1,7 @@
 import { quoteName, quoteQualified } from '../quote-name';
-import { fullName, spelled, type Scene } from './scene';
-import { keyOf, noteOf, type Undo } from './undo';
+import { timingOf } from './constraint-text';
+import { fullName, spelled, tableIn, type Scene } from './scene';
+import { columnKey, keyOf, noteOf, type Undo } from './undo';
 
 /** Clauses with an opposite that needs no look at the schema. */
 const opposites: Readonly<Record<string, (name: string) => string>> = {
@@ -58,7 +59,14 @@ export function undoAlterTable(scene: Scene): Undo[] {
       case 'AT_ReplicaIdentity':
         undos.push(alter('REPLICA IDENTITY DEFAULT'));
         break;
-      case 'AT_ResetRelOptions': case 'AT_AlterConstraint': case 'AT_SetAccessMethod': case 'AT_SetTableSpace': case 'AT_AddOf': case 'AT_DropOf':
+      case 'AT_AlterConstraint': {
+        const name: string | undefined = command.def?.ATAlterConstraint?.conname;
+        const constraint = tableIn(scene.before, asWritten)?.constraints.find((one) => one.name === name);
+        if (constraint) undos.push({ ...alter(`ALTER CONSTRAINT ${quoteName(constraint.name)} ${timingOf(scene, table.name, constraint)}`), within: [keyOf('table', table), keyOf('constraint', constraint, table), ...constraint.columns.map((column) => columnKey(table, column))] });
+        else undos.push(noteOf(`to be filled in: the former setting of constraint ${quoteName(name ?? '')}`, true, within));
+        break;
+      }
+      case 'AT_ResetRelOptions': case 'AT_SetAccessMethod': case 'AT_SetTableSpace': case 'AT_AddOf': case 'AT_DropOf':
         undos.push(noteOf(`to be filled in: the former setting of ${quoteQualified(on)}`, true, within));
         break;
     }

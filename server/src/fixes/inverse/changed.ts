@@ -1,11 +1,12 @@
 import type { EffectOf, ObjectName } from '../../syntax/effects';
-import type { Column, Table } from '../../schema/objects';
+import type { Column, Index, Table } from '../../schema/objects';
 import { quoteLiteral, quoteName, quoteQualified } from '../quote-name';
 import { identityText, oneLine, typeText } from './column-text';
 import { makerOf, statementsSince } from './former-text';
 import { onlyKind, routineName } from './render';
-import { fullName, fullType, spelled, tableIn, type FullName, type Scene } from './scene';
+import { fullName, fullType, isThere, spelled, tableIn, type FullName, type Scene } from './scene';
 import { columnKey, keyOf, noteOf, type Undo } from './undo';
+import { restoreIndex } from './restored';
 
 /** RENAME, the other way round. */
 export function undoRename(scene: Scene, { object, to }: EffectOf<'rename'>): Undo[] {
@@ -127,10 +128,37 @@ const families: readonly ReadonlySet<string>[] = [
 const bare = (type: string) => type.replace(/\([^)]*\)/g, '').replace(/^(?:big|small)?serial$/, 'integer');
 
 function typeBack(scene: Scene, table: Table, column: Column, from: string, alter: (clause: string, notes?: readonly string[]) => Undo): Undo[] {
-  if (column.type === '') return [noteOf(`to be filled in: the former type of ${quoteName(table.name)}.${quoteName(column.name)}`, true)];
+  const name = quoteName(column.name);
+  if (column.type === '') return [noteOf(`to be filled in: the former type of ${quoteName(table.name)}.${name}`, true)];
   const type = typeText(scene, column);
   const [a, b] = [bare(from), bare(column.type)];
   const casts = a === b || families.some((family) => family.has(a) && family.has(b)) || b === 'text' || b === 'character varying';
-  const using = casts ? '' : ` USING ${quoteName(column.name)}::${type.replace(/\s+collate\s+.*$/i, '')}`;
-  return [alter(`TYPE ${type}${using}`)];
+  const plain = type.replace(/\s+collate\s+.*$/i, '');
+  // Between types of one's own there is no cast but by way of text.
+  const own = isThere(scene.before.type(column.typeName)) || ownType(scene, table, column.name);
+  const using = casts ? '' : own ? ` USING ${name}::text::${plain}` : ` USING ${name}::${plain}`;
+  const notes = own && !casts ? [`fails where ${quoteName(table.name)} has rows whose ${name} is no ${plain}`] : [];
+  const rebuilt = rebuiltIndexes(scene, table, column);
+  return [
+    ...rebuilt.map((index): Undo => ({ is: 'drop', kind: 'index', key: keyOf('index', index), name: spelled(scene, index), within: [keyOf('table', table), columnKey(table, column.name)] })),
+    alter(`TYPE ${type}${using}`, notes),
+    // PostgreSQL casts the default, too, and keeps the cast in it.
+    ...(column.default !== undefined && a !== b ? [alter(`SET DEFAULT ${oneLine(column.default)}`)] : []),
+    ...rebuilt.map((index) => restoreIndex(scene, index)),
+  ];
+}
+
+function ownType(scene: Scene, table: Table, column: string): boolean {
+  const now = tableIn(scene.after, table)?.columns.find((one) => one.name === column);
+  return now !== undefined && isThere(scene.after.type(now.typeName));
+}
+
+/** Indexes with an expression or a predicate on the column: the change of its type has put casts into them. */
+function rebuiltIndexes(scene: Scene, table: Table, column: Column): Index[] {
+  return scene.before.indexesOf(table).filter((index) => {
+    const { definition } = index;
+    if (!definition) return false;
+    if (definition.whereColumns.includes(column.name)) return true;
+    return definition.columns.includes(null) && !definition.columns.includes(column.name) && new RegExp(`\\b${column.name.replace(/\W/g, '\\$&')}\\b`, 'i').test(definition.text.slice(definition.text.search(/\bon\b/i)));
+  });
 }

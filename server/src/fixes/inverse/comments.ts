@@ -2,6 +2,8 @@ import { identifier, isComment, lex } from '../../syntax/lexer';
 import type { Statement } from '../../syntax/statement';
 import { keyOfNeeded } from './other';
 import { statementsSince } from './former-text';
+import type { Origin } from '../../schema/objects';
+import type { ObjectName } from '../../syntax/effects';
 import type { Scene } from './scene';
 import type { Undo } from './undo';
 import { oneLine } from './column-text';
@@ -47,4 +49,16 @@ function* earlier(scene: Scene): IterableIterator<Statement> {
       yield statement;
     }
   }
+}
+
+/** The last COMMENT on each object since one was made, of those that are asked for. */
+export function lastComments(scene: Scene, origin: Origin, asked: (object: ObjectName) => boolean, within: readonly string[]): Undo[] {
+  const last = new Map<string, Statement>();
+  for (const statement of statementsSince(scene, origin)) {
+    if (statement.kind !== 'CommentStmt' || !statement.effects.some((effect) => effect.does === 'need' && asked(effect.object))) continue;
+    const { key } = targetOf(statement);
+    last.delete(key);
+    if (!/\bis\s+null$/i.test(statement.text)) last.set(key, statement);
+  }
+  return [...last.values()].map((statement): Undo => ({ is: 'sql', sql: statement.text, within }));
 }

@@ -9,7 +9,7 @@ import { spelled, type Scene } from './scene';
 /** `CONSTRAINT name ...`, as it stands in ADD CONSTRAINT. */
 export function constraintText(scene: Scene, table: Table, constraint: Constraint): string {
   const text = withoutName(oneLine(constraint.definition.text));
-  return `CONSTRAINT ${quoteName(constraint.name)} ${withValidity(scene, constraint, body(scene, table, constraint, text))}`;
+  return `CONSTRAINT ${quoteName(constraint.name)} ${withTiming(scene, table, constraint, withValidity(scene, constraint, body(scene, table, constraint, text)))}`;
 }
 
 function body(scene: Scene, table: Table, constraint: Constraint, text: string): string {
@@ -46,6 +46,32 @@ function withValidity(scene: Scene, constraint: Constraint, text: string): strin
   for (const statement of statementsSince(scene, constraint.origin))
     for (const effect of statement.effects) if (effect.does === 'validate' && effect.object.name === constraint.name) return withoutWords(text, 'not valid').trim();
   return text;
+}
+
+/** Words after a constraint that say when it is checked. */
+const timing = /\b(?:not\s+)?deferrable\b(?:\s+initially\s+(?:deferred|immediate))?|\binitially\s+(?:deferred|immediate)\b/i;
+
+/** DEFERRABLE and INITIALLY as the constraint was made or last altered; NOT DEFERRABLE where nothing was said. */
+export function timingOf(scene: Scene, table: string, constraint: Constraint): string {
+  let text = constraint.definition.text;
+  for (const statement of statementsSince(scene, constraint.origin)) {
+    if (statement.kind !== 'AlterTableStmt') continue;
+    for (const { AlterTableCmd: command } of statement.tree.cmds ?? [])
+      if (command.subtype === 'AT_AlterConstraint' && command.def?.ATAlterConstraint?.conname === constraint.name && statement.tree.relation.relname === table) {
+        const { deferrable, initdeferred } = command.def.ATAlterConstraint;
+        text = deferrable ? `DEFERRABLE${initdeferred ? ' INITIALLY DEFERRED' : ''}` : '';
+      }
+  }
+  return timing.exec(text)?.[0] ?? 'NOT DEFERRABLE';
+}
+
+function withTiming(scene: Scene, table: Table, constraint: Constraint, text: string): string {
+  if (constraint.type !== 'foreign key') return text;
+  const now = timingOf(scene, table.name, constraint);
+  const written = timing.exec(text)?.[0];
+  if (written === now || (written === undefined && now === 'NOT DEFERRABLE')) return text;
+  const without = text.replace(timing, '').trim();
+  return now === 'NOT DEFERRABLE' ? without : `${without} ${now}`;
 }
 
 /** CREATE INDEX for an index that no constraint has; undefined where its text is not known. */

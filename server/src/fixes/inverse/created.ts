@@ -6,6 +6,7 @@ import { readType } from '../../syntax/type-name';
 import { quoteLiteral, quoteName, quoteQualified } from '../quote-name';
 import { fullName, fullType, isThere, spelled, tableIn, type FullName, type Scene } from './scene';
 import { undoReplaced } from './replaced';
+import { restoreIndex } from './restored';
 
 type Create = EffectOf<'create'>;
 
@@ -76,11 +77,14 @@ function undoConstraint(scene: Scene, { object, guard }: Create, definition: Con
     is: 'drop', kind: 'constraint', key: keyOf('constraint', { name }, table), name: { name }, on: spelled(scene, table, object.parent),
     within: inTable(table, definition.columns),
   };
-  if (definition.type !== 'primary key') return [drop];
+  const index = definition.usingIndex === undefined ? undefined : scene.before.index({ schema: table.schema, name: definition.usingIndex });
+  const own = isThere(index) ? [restoreIndex(scene, index)] : [];
+  if (definition.type !== 'primary key') return [drop, ...own];
   // The key has made its columns NOT NULL, which they stay without it.
   const nullable = (before?.columns ?? []).filter((column) => definition.columns.includes(column.name) && !column.notNull);
   return [
     drop,
+    ...own,
     ...nullable.map((column): Undo => ({
       is: 'alter', family: 'change', table: spelled(scene, table, object.parent), clause: `ALTER COLUMN ${quoteName(column.name)} DROP NOT NULL`, notes: [], within: inTable(table, [column.name]),
     })),

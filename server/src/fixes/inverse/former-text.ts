@@ -1,6 +1,7 @@
 import { identifier, isComment, lex } from '../../syntax/lexer';
 import type { EffectOf } from '../../syntax/effects';
 import type { Statement } from '../../syntax/statement';
+import type { Schema } from '../../schema/schema';
 import type { Origin } from '../../schema/objects';
 import { contains } from '../../text/range';
 import { applyEdits, insert, replace, type TextEdit } from '../../text/edits';
@@ -25,6 +26,16 @@ export function makerOf(scene: Scene, origin: Origin): Maker | undefined {
     if (statement.kind !== 'DoStmt') return { statement, effect, text: statement.text };
     if (effect.range.start === statement.range.start) return undefined;
     return { statement, effect, text: up.text.slice(effect.range.start, effect.range.end) };
+  }
+  return undefined;
+}
+
+/** The schema that the statement found. */
+export function schemaBefore(scene: Scene, origin: Origin): Schema | undefined {
+  for (const { up } of scene.context.folder.migrations) {
+    if (up?.file !== origin.file) continue;
+    const step = up.steps.find(({ statement }) => statement.range.start === origin.statement.start);
+    if (step) return step.before;
   }
   return undefined;
 }

@@ -3,8 +3,9 @@ import type { NamedObject, Table } from '../../schema/objects';
 import { sameType } from '../../schema/signature';
 import { makerOf, orReplace, withPresentNames } from './former-text';
 import { routineKey, unknownText } from './restored';
-import { fullName, isThere, spelled, tableIn, type Scene } from './scene';
+import { atStart, fullName, isThere, spelled, tableIn, type Scene } from './scene';
 import { keyOf, type Undo } from './undo';
+import { viewText } from './view-text';
 
 /** What gives an object that CREATE OR REPLACE has replaced its former text. */
 export function undoReplaced(scene: Scene, object: ObjectName): Undo[] {
@@ -42,7 +43,7 @@ function replaceView(scene: Scene, view: Table, object: ObjectName): Undo[] {
   const maker = makerOf(scene, view.origin)!;
   return [
     { is: 'drop', kind: 'view', key, name: spelled(scene, view, object), within: [] },
-    { is: 'create', key, sql: [withPresentNames(scene, view.origin, maker.text)], notes: [], within: [] },
+    { is: 'create', key, sql: [viewText(scene, view.origin, maker)], late: [viewText(atStart(scene), view.origin, maker)], notes: [], within: [] },
   ];
 }
 

@@ -1,13 +1,16 @@
 import type { EffectOf, QualifiedName } from '../../syntax/effects';
 import type { Column, Index, NamedObject, Sequence, Table } from '../../schema/objects';
 import { quoteLiteral, quoteName, quoteQualified } from '../quote-name';
+import { makeObjectName } from '../../schema/choose-name';
 import { columnText, spelledType } from './column-text';
+import { lastComments } from './comments';
 import { constraintText, indexText } from './constraint-text';
 import { makerOf, withPresentNames } from './former-text';
 import { lostBetween, type Lost, type LostMember } from './lost';
-import { fullName, isThere, migrationName, spelled, tableIn, type FullName, type Scene } from './scene';
+import { atStart, fullName, isThere, migrationName, spelled, tableIn, type FullName, type Scene } from './scene';
 import { tableText } from './table-text';
 import { columnKey, keyOf, noteOf, type Undo } from './undo';
+import { viewText } from './view-text';
 
 type Drop = EffectOf<'drop'>;
 
@@ -20,8 +23,10 @@ export function undoDrop(scene: Scene, effect: Drop): Undo[] {
     ...restoreSequences(scene, lost),
     ...restoreTables(scene, lost),
     ...lost.routines.map((routine) => restoreRoutine(scene, routine)),
-    ...lost.views.flatMap((view) => restoreView(scene, view)),
+    ...lost.views.map((view) => restoreView(scene, view)),
+    ...lost.indexes.filter((index) => isOfView(lost, index)).map((index) => restoreIndex(scene, index)),
     ...lost.members.map((member) => restoreMember(scene, member)),
+    ...restoreComments(scene, lost),
   ];
   return undos.length > 0 ? undos : restoreOther(scene, effect);
 }
@@ -73,7 +78,7 @@ function restoreTables(scene: Scene, lost: Lost): Undo[] {
       for (const constraint of table.constraints) made.add(constraint);
       continue;
     }
-    undos.push(created('table', table, [text.text], [`the rows that ${migrationName(scene.context)} dropped with ${quoteName(table.name)} are not restored`]));
+    undos.push(created('table', table, [text.text, ...sequenceNames(scene, table, table.columns, lost)], [`the rows that ${migrationName(scene.context)} dropped with ${quoteName(table.name)} are not restored`]));
     for (const constraint of text.constraints) made.add(constraint);
     for (const child of table.children) within.push(keyOf('table', child));
   }
@@ -84,13 +89,32 @@ function restoreTables(scene: Scene, lost: Lost): Undo[] {
       is: 'alter', family: 'add', table: spelled(scene, table), clause: `ADD COLUMN ${text}`, key: columnKey(table, member.name),
       notes: columnNotes(scene, table, member, text), within: [keyOf('table', table)],
     });
+    for (const sql of sequenceNames(scene, table, [member], lost)) undos.push({ is: 'sql', sql, within: [keyOf('table', table), columnKey(table, member.name)] });
   }
   const keys = lost.constraints.filter(({ member }) => member.type !== 'foreign key');
   const references = lost.constraints.filter(({ member }) => member.type === 'foreign key');
   for (const one of keys) if (!made.has(one.member) && !isInherited(one)) undos.push(restoreConstraint(scene, one));
-  for (const index of lost.indexes) if (index.constraint === undefined) undos.push(restoreIndex(scene, index));
+  for (const index of lost.indexes) if (index.constraint === undefined && !isOfView(lost, index)) undos.push(restoreIndex(scene, index));
   for (const one of references) if (!made.has(one.member) && !isInherited(one)) undos.push(restoreConstraint(scene, one));
   return undos;
+}
+
+/** A serial column's sequence keeps the name that it got when its table had another. */
+function sequenceNames(scene: Scene, table: Table, columns: readonly Column[], lost: Lost): string[] {
+  return columns.flatMap((column) => {
+    const sequence = lost.sequences.find((one) => one.ownedBy?.name === table.name && one.ownedBy.schema === table.schema && one.ownedBy.column === column.name && comesWithColumn(scene, one));
+    const chosen = makeObjectName(table.name, column.name, 'seq');
+    return sequence && sequence.name !== chosen ? [`ALTER SEQUENCE ${show(scene, { schema: table.schema, name: chosen })} RENAME TO ${quoteName(sequence.name)}`] : [];
+  });
+}
+
+/** What COMMENT said of all that comes back. */
+function restoreComments(scene: Scene, lost: Lost): Undo[] {
+  const tables = [...lost.tables, ...lost.views].flatMap((table) => lastComments(scene, table.origin, ({ kind, name, parent }) => (parent ?? { name }).name === table.name && (kind !== 'column' || table.columns.some((column) => column.name === name)), [keyOf('table', table)]));
+  const columns = lost.columns.flatMap(({ table, member }) => lastComments(scene, member.origin, ({ kind, name, parent }) => kind === 'column' && name === member.name && parent?.name === table.name, [keyOf('table', table), columnKey(table, member.name)]));
+  const named = [...lost.types, ...lost.routines, ...lost.indexes, ...lost.sequences].flatMap((object) => lastComments(scene, object.origin, ({ kind, name }) => kind === object.kind && name === object.name, []));
+  const constraints = lost.constraints.flatMap(({ table, member }) => (lost.tables.includes(table) ? [] : lastComments(scene, member.origin, ({ kind, name, parent }) => kind === 'constraint' && name === member.name && parent?.name === table.name, [keyOf('table', table)])));
+  return [...tables, ...columns, ...named, ...constraints];
 }
 
 /** A partition's and child's own part of a constraint comes with its parent's. */
@@ -118,7 +142,9 @@ export function restoreConstraint(scene: Scene, { table, member }: Lost['constra
   };
 }
 
-function restoreIndex(scene: Scene, index: Index): Undo {
+const isOfView = (lost: Lost, index: Index): boolean => lost.views.some((view) => view.schema === index.table.schema && view.name === index.table.name);
+
+export function restoreIndex(scene: Scene, index: Index): Undo {
   const text = indexText(scene, index);
   const columns = index.columns.filter((column) => column !== null);
   const within = [keyOf('table', index.table), ...columns.map((column) => columnKey(index.table, column))];
@@ -133,8 +159,11 @@ function restoreRoutine(scene: Scene, routine: NamedObject): Undo {
   return former(scene, routine, routine.kind, routine, routineKey(routine, scene.home));
 }
 
-function restoreView(scene: Scene, view: Table): Undo[] {
-  return [former(scene, view, view.kind, spelled(scene, view), keyOf('view', view))];
+function restoreView(scene: Scene, view: Table): Undo {
+  const maker = makerOf(scene, view.origin);
+  if (!maker) return unknownText(view.kind, spelled(scene, view));
+  const key = keyOf('view', view);
+  return { is: 'create', key, sql: [viewText(scene, view.origin, maker)], late: [viewText(atStart(scene), view.origin, maker)], notes: [], within: [] };
 }
 
 function restoreMember(scene: Scene, { kind, table, name, member }: LostMember<Table['origin']> & { readonly kind: 'trigger' | 'policy' | 'rule' }): Undo {

@@ -51,3 +51,9 @@ export function migrationName({ migration }: MigrationContext): string {
 export function isThere<T>(found: Found<T>): found is T {
   return found !== undefined && found !== 'unknown';
 }
+
+/** The same on the schema before the up. */
+export function atStart(scene: Scene): Scene {
+  const first = scene.context.up?.script.statements[0] ?? scene.statement;
+  return { ...scene, statement: first, before: scene.context.before, after: scene.context.before };
+}

@@ -19,6 +19,8 @@ function dropNeedless(left: (Step | undefined)[], at: number, drop: Dropped, ste
   let key = drop.key;
   let name = drop.name;
   const between: string[] = [];
+  /** Made again on the way: what had the name before must go all the same. */
+  const made = new Set<string>();
   for (let i = at - 1; i >= 0; i--) {
     const before = left[i];
     if (!before) continue;
@@ -34,8 +36,9 @@ function dropNeedless(left: (Step | undefined)[], at: number, drop: Dropped, ste
         left[at] = undefined;
         return;
       }
-    } else if (undo.within.includes(key) && !between.some((word) => before.words.has(word))) left[i] = undefined;
+    } else if (undo.within.includes(key) && !between.some((word) => before.words.has(word)) && !(undo.is === 'drop' && made.has(undo.key))) left[i] = undefined;
     else if (undo.is === 'drop') between.push(undo.name.name);
+    else if ((undo.is === 'create' || undo.is === 'alter') && undo.key !== undefined) made.add(undo.key);
   }
 }
 

@@ -28,6 +28,8 @@ export interface Created extends Common {
   readonly notes: readonly string[];
   /** CREATE OR REPLACE: another one of the same key that runs later makes it needless. */
   readonly replaces?: boolean;
+  /** Of a view: the same on the schema before the up, for when it is made only after everything else is undone. */
+  readonly late?: readonly string[];
 }
 
 /** One clause of ALTER TABLE; clauses of one family and table that follow each other become one statement. */

@@ -51,7 +51,7 @@ export const atlas: Convention = {
   downs: 'none',
   missingDown: 'never needed',
   duplicate: { legal: false, effect: 'Atlas takes the second for applied and never runs it' },
-  sameVersion: (a, b) => a === b,
+  versionKey: (version) => version,
   tracking: {
     table: 'atlas_schema_revisions',
     schema: 'atlas_schema_revisions',

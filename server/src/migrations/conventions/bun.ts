@@ -64,7 +64,7 @@ export const bun: Convention = {
   downs: 'file',
   missingDown: 'skipped',
   duplicate: { legal: false, effect: 'bun stops with "duplicate migration ID"' },
-  sameVersion: (a, b) => a === b,
+  versionKey: (version) => version,
   tracking: {
     table: 'bun_migrations',
     create: `

@@ -106,7 +106,11 @@ export const custom: Convention = {
   missingDown: 'skipped',
   wantsDown: (migration) => /\.up\.sql$/.test(migration.up?.file ?? ''),
   duplicate: { legal: true, effect: 'both run, and only the rest of their names says which is first' },
-  sameVersion: (a, b) => a !== '' && versionKey(a) === versionKey(b),
+  versionKey: (version) => (version === '' ? undefined : versionKey(version)),
+  versionBeside(version, listing) {
+    const taken = new Set(listing.migrations.map((migration) => migration.version.toLowerCase()));
+    return /^\d+$/.test(version) ? [...'abcdefghijklmnopqrstuvwxyz'].map((letter) => version + letter).find((candidate) => !taken.has(candidate)) : undefined;
+  },
   tracking: {
     table: 'schema_migrations',
     create: 'CREATE TABLE IF NOT EXISTS schema_migrations (version VARCHAR(255) PRIMARY KEY, applied_at TIMESTAMP DEFAULT CURRENT_TIMESTAMP)',

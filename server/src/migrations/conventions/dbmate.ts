@@ -37,7 +37,7 @@ export const dbmate: Convention = {
   downs: 'section',
   missingDown: 'refused',
   duplicate: { legal: false, effect: 'dbmate passes over the second in silence, or stops at the key of schema_migrations' },
-  sameVersion: (a, b) => a === b,
+  versionKey: (version) => version,
   tracking: {
     table: 'schema_migrations',
     create: 'create table if not exists "schema_migrations" (version varchar primary key)',

@@ -101,7 +101,7 @@ export const diesel: Convention = {
   downs: 'file',
   missingDown: 'fails',
   duplicate: { legal: false, effect: 'Diesel keeps only one of them and never runs the other' },
-  sameVersion: (a, b) => versionKey(a) === versionKey(b),
+  versionKey,
   tracking: {
     table: '__diesel_schema_migrations',
     create:

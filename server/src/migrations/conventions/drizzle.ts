@@ -92,7 +92,7 @@ export const drizzle: Convention = {
   downs: 'none',
   missingDown: 'never needed',
   duplicate: { legal: true, effect: 'both run, in the order of the journal' },
-  sameVersion: () => false,
+  versionKey: () => undefined,
   tracking: {
     table: '__drizzle_migrations',
     schema: 'drizzle',

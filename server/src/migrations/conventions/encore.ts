@@ -40,7 +40,7 @@ export const encore: Convention = {
   missingDown: 'never needed',
   wantsDown: () => false,
   duplicate: { legal: false, effect: 'Encore does not compile: "duplicate migration with number"' },
-  sameVersion: (a, b) => canonicalNumber(a) === canonicalNumber(b),
+  versionKey: canonicalNumber,
   tracking: {
     table: 'schema_migrations',
     create: 'CREATE TABLE IF NOT EXISTS "schema_migrations" (version bigint not null primary key, dirty boolean not null)',

@@ -117,7 +117,7 @@ export const flyway: Convention = {
   missingDown: 'never needed',
   wantsDown: () => false,
   duplicate: { legal: false, effect: 'Flyway stops with "Found more than one migration with version"' },
-  sameVersion: (a, b) => a !== '' && b !== '' && versionKey(a) === versionKey(b),
+  versionKey: (version) => (version === '' ? undefined : versionKey(version)),
   tracking: {
     table: 'flyway_schema_history',
     create: `

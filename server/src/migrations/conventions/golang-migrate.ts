@@ -56,7 +56,8 @@ function detect(folder: FolderView): Evidence[] {
   if (named.length > 0) return named;
   const keys = names.map((name) => `${canonicalNumber(name.version)} ${name.direction}`);
   const numbered = ownFiles(folder).filter((file) => /^\d.*\.sql$/.test(file));
-  // It refuses a folder with one version twice, so one that is in use is not its.
+  // It refuses a folder with one version twice and skips 002a, so a folder that has them and is in use is not its.
+  if (numbered.some((file) => /^\d+[a-zA-Z]_.*\.up\.sql$/.test(file))) return [];
   if (names.length < 2 || names.length * 2 < numbered.length || new Set(keys).size < keys.length) return [];
   return [{ text: 'files are named NNN_name.up.sql and NNN_name.down.sql', strength: 1 }];
 }
@@ -71,7 +72,7 @@ export const golangMigrate: Convention = {
   downs: 'file',
   missingDown: 'skipped',
   duplicate: { legal: false, effect: 'golang-migrate stops with "duplicate migration file" and runs nothing' },
-  sameVersion: (a, b) => canonicalNumber(a) === canonicalNumber(b),
+  versionKey: canonicalNumber,
   tracking: {
     table: 'schema_migrations',
     create: 'CREATE TABLE IF NOT EXISTS "schema_migrations" (version bigint not null primary key, dirty boolean not null)',

@@ -47,7 +47,7 @@ export const goose: Convention = {
   downs: 'section',
   missingDown: 'skipped',
   duplicate: { legal: false, effect: 'goose stops with "duplicate version" and runs nothing' },
-  sameVersion: (a, b) => canonicalNumber(a) === canonicalNumber(b),
+  versionKey: canonicalNumber,
   tracking: {
     table: 'goose_db_version',
     create: `

@@ -74,7 +74,7 @@ export const graphileMigrate: Convention = {
   downs: 'none',
   missingDown: 'never needed',
   duplicate: { legal: false, effect: 'graphile-migrate stops, as their hashes are one chain' },
-  sameVersion: (a, b) => /^\d+$/.test(a) && /^\d+$/.test(b) ? canonicalNumber(a) === canonicalNumber(b) : a === b,
+  versionKey: (version) => (/^\d+$/.test(version) ? canonicalNumber(version) : version),
   tracking: {
     table: 'migrations',
     schema: 'graphile_migrate',

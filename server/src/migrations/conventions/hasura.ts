@@ -51,7 +51,7 @@ export const hasura: Convention = {
   downs: 'file',
   missingDown: 'fails',
   duplicate: { legal: false, effect: 'Hasura stops with "found duplicate migrations for version"' },
-  sameVersion: (a, b) => canonicalNumber(a) === canonicalNumber(b),
+  versionKey: canonicalNumber,
   tracking: {
     table: 'schema_migrations',
     schema: 'hdb_catalog',

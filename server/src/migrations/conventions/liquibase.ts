@@ -57,7 +57,7 @@ export const liquibase: Convention = {
   downs: 'none',
   missingDown: 'never needed',
   duplicate: { legal: true, effect: 'both run: an id counts together with its author and file' },
-  sameVersion: () => false,
+  versionKey: () => undefined,
   tracking: {
     table: 'databasechangelog',
     create: `

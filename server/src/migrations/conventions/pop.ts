@@ -50,7 +50,7 @@ export const pop: Convention = {
   downs: 'file',
   missingDown: 'skipped',
   duplicate: { legal: false, effect: 'pop takes the second for applied and never runs it' },
-  sameVersion: (a, b) => a === b,
+  versionKey: (version) => version,
   tracking: {
     table: 'schema_migration',
     create: 'CREATE TABLE schema_migration (version VARCHAR (14) NOT NULL); CREATE UNIQUE INDEX schema_migration_version_idx ON schema_migration (version)',

@@ -74,7 +74,7 @@ export const popx: Convention = {
   downs: 'file',
   missingDown: 'refused',
   duplicate: { legal: false, effect: 'popx keeps only one of them and never runs the other' },
-  sameVersion: (a, b) => a === b,
+  versionKey: (version) => version,
   tracking: {
     table: 'schema_migration',
     create: `

@@ -45,7 +45,7 @@ export const postgrator: Convention = {
   downs: 'file',
   missingDown: 'skipped',
   duplicate: { legal: false, effect: 'postgrator stops at the second: two files for one version and action' },
-  sameVersion: (a, b) => canonicalNumber(a) === canonicalNumber(b),
+  versionKey: canonicalNumber,
   tracking: {
     table: 'schemaversion',
     create: 'CREATE TABLE schemaversion (version BIGINT PRIMARY KEY, name TEXT, md5 TEXT, run_at TIMESTAMP WITH TIME ZONE)',

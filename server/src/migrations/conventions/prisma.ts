@@ -55,7 +55,7 @@ export const prisma: Convention = {
   downs: 'none',
   missingDown: 'never needed',
   duplicate: { legal: true, effect: 'both run, in the order of their names' },
-  sameVersion: () => false,
+  versionKey: () => undefined,
   tracking: {
     table: '_prisma_migrations',
     create: `

@@ -42,7 +42,7 @@ export const refinery: Convention = {
   downs: 'none',
   missingDown: 'never needed',
   duplicate: { legal: false, effect: 'refinery stops at the key of refinery_schema_history' },
-  sameVersion: (a, b) => canonicalNumber(a) === canonicalNumber(b),
+  versionKey: canonicalNumber,
   tracking: {
     table: 'refinery_schema_history',
     create: 'CREATE TABLE IF NOT EXISTS refinery_schema_history(version INT4 PRIMARY KEY, name VARCHAR(255), applied_on VARCHAR(255), checksum VARCHAR(255))',

@@ -36,7 +36,7 @@ export const river: Convention = {
   downs: 'file',
   missingDown: 'refused',
   duplicate: { legal: false, effect: 'river keeps only one of them' },
-  sameVersion: (a, b) => canonicalNumber(a) === canonicalNumber(b),
+  versionKey: canonicalNumber,
   tracking: {
     table: 'river_migration',
     create: `

@@ -80,7 +80,7 @@ export const sqitch: Convention = {
   downs: 'file',
   missingDown: 'fails',
   duplicate: { legal: false, effect: 'Sqitch stops with "duplicates earlier declaration"' },
-  sameVersion: (a, b) => a === b,
+  versionKey: (version) => version,
   tracking: {
     table: 'changes',
     schema: 'sqitch',

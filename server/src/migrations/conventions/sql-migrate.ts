@@ -54,7 +54,7 @@ export const sqlMigrate: Convention = {
   downs: 'section',
   missingDown: 'skipped',
   duplicate: { legal: true, effect: 'both run, in the order of their names' },
-  sameVersion: (a, b) => a !== '' && a === b,
+  versionKey: (version) => version || undefined,
   tracking: {
     table: 'gorp_migrations',
     create: 'create table if not exists "gorp_migrations" ("id" text not null primary key, "applied_at" timestamp with time zone)',

@@ -57,7 +57,7 @@ export const sqlx: Convention = {
   missingDown: 'skipped',
   wantsDown: (migration) => /\.up\.sql$/.test(migration.up?.file ?? ''),
   duplicate: { legal: false, effect: 'sqlx stops at the second: "previously applied but has been modified"' },
-  sameVersion: (a, b) => canonicalNumber(a) === canonicalNumber(b),
+  versionKey: canonicalNumber,
   tracking: {
     table: '_sqlx_migrations',
     create: `

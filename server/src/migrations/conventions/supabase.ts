@@ -48,7 +48,7 @@ export const supabase: Convention = {
   downs: 'none',
   missingDown: 'never needed',
   duplicate: { legal: false, effect: 'the second stops at the key of schema_migrations' },
-  sameVersion: (a, b) => a === b,
+  versionKey: (version) => version,
   tracking: {
     table: 'schema_migrations',
     schema: 'supabase_migrations',

@@ -54,7 +54,7 @@ export const tern: Convention = {
   downs: 'section',
   missingDown: 'fails',
   duplicate: { legal: false, effect: 'tern stops with "Duplicate migration" and runs nothing' },
-  sameVersion: (a, b) => canonicalNumber(a) === canonicalNumber(b),
+  versionKey: canonicalNumber,
   tracking: {
     table: 'schema_version',
     schema: 'public',

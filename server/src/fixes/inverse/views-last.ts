@@ -1,0 +1,46 @@
+import type { Step, Undo } from './undo';
+import { wordsIn } from './view-text';
+
+/**
+ * A view that comes back while a later step still changes a table that it reads would stand in the way of that step, or
+ * see the table as the up left it: it is made last, and with it what needs it.
+ */
+export function viewsLast(steps: readonly Step[]): Step[] {
+  const first: Step[] = [];
+  const last: Step[] = [];
+  const held = new Set<string>();
+  steps.forEach((step, i) => {
+    const { undo } = step;
+    const words = wordsOf(undo);
+    const isView = undo.is === 'create' && undo.late !== undefined;
+    const later = steps.slice(i + 1);
+    if (isView && (later.some((other) => changes(other.undo, words)) || meets(words, held))) {
+      held.add(nameOf(undo.key));
+      last.push({ ...step, undo: { ...undo, sql: undo.late! } });
+    } else if ((undo.is === 'create' || undo.is === 'sql') && meets(words, held)) last.push(step);
+    else first.push(step);
+  });
+  return [...first, ...last];
+}
+
+const nameOf = (key: string) => key.slice(key.lastIndexOf('\0') + 1);
+
+function meets(words: ReadonlySet<string>, names: ReadonlySet<string>): boolean {
+  for (const name of names) if (words.has(name)) return true;
+  return false;
+}
+
+function wordsOf(undo: Undo): ReadonlySet<string> {
+  if (undo.is === 'create') return wordsIn([...undo.sql, ...(undo.late ?? [])].join('\n'));
+  return undo.is === 'sql' ? wordsIn(undo.sql) : new Set();
+}
+
+/** Does a step change a table of one of these names, or take it away? */
+function changes(undo: Undo, names: ReadonlySet<string>): boolean {
+  switch (undo.is) {
+    case 'drop': return (undo.kind === 'column' && names.has(undo.on!.name)) || ((undo.kind === 'table' || undo.kind === 'view' || undo.kind === 'materialized view') && names.has(undo.name.name));
+    case 'alter': return undo.family === 'change' && names.has(undo.table.name);
+    case 'rename': return [...wordsIn(undo.sql)].some((word) => names.has(word) && /^alter (?:table|view|materialized view|foreign table)/i.test(undo.sql));
+    default: return false;
+  }
+}
