@@ -62,7 +62,8 @@ type Snapshot = ReadonlyMap<string, string>;
 
 async function snapshot(database: PGlite): Promise<Snapshot> {
   const { rows } = await database.query<{ key: string; definition: string }>(snapshotQuery);
-  return new Map(rows.map((row) => [row.key, row.definition]));
+  // 'now'::timestamp in a view is the time at which it was made.
+  return new Map(rows.map((row) => [row.key, row.definition.replace(/'\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d+)?'::timestamp/g, "'now'::timestamp")]));
 }
 
 function differences(before: Snapshot, after: Snapshot): string[] {

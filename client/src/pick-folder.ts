@@ -14,10 +14,16 @@ export function folderOf(folders: readonly FolderStatus[], file: vscode.Uri | un
 export async function pickFolder(folders: readonly FolderStatus[], likely: FolderStatus | undefined, title: string): Promise<FolderStatus | undefined> {
   const ordered = [...folders].sort((a, b) => Number(b === likely) - Number(a === likely));
   const items = ordered.map((folder) => ({
-    label: vscode.workspace.asRelativePath(vscode.Uri.parse(folder.uri)),
-    description: `${folder.title} · ${folder.migrations} migrations`,
+    label: nameOf(vscode.Uri.parse(folder.uri)),
+    description: folder.title,
     folder,
   }));
   const picked = await vscode.window.showQuickPick(items, { title, placeHolder: 'Folder of the new migration', matchOnDescription: true });
   return picked?.folder;
+}
+
+/** Below the workspace folder; the folder itself has its own name. */
+function nameOf(folder: vscode.Uri): string {
+  const root = vscode.workspace.getWorkspaceFolder(folder);
+  return root?.uri.toString() === folder.toString() ? root.name : vscode.workspace.asRelativePath(folder);
 }

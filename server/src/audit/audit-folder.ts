@@ -87,7 +87,7 @@ export function auditFolder(folder: MigrationFolder, around: Surroundings, previ
   const severity = severityOf('suppression-unused', configuration, 'information');
   // A suppression of a rule that is off cannot meet anything.
   const stale = unused.filter(({ suppression }) => severityOf(suppression.rule, configuration, 'warning') !== 'off');
-  const findings = kept.map(({ finding }) => finding);
+  const findings = kept.map(({ finding }) => finding).filter(({ rule, file }) => rule === 'file-unreadable' || around.whyUnreadable(file) === undefined);
   if (severity !== 'off') findings.push(...stale.map((one) => unusedSuppression(one, severity)));
   return { folder, configuration, context, findings: inOrder(sinceOnly(findings, folder, configuration)), memory: { known, inputs, history, texts, checked } };
 }

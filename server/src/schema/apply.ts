@@ -7,7 +7,7 @@ import { drop } from './apply/drop';
 import { emptyTableRows, forgetWritten, insertRows } from './apply/insert-rows';
 import { readScope } from './apply/read-scope';
 import { move, rename } from './apply/rename';
-import { guardOf, type Run } from './apply/run';
+import type { Run } from './apply/run';
 import type { Problem } from './problem';
 import type { Schema } from './schema';
 
@@ -25,9 +25,8 @@ export function apply(schema: Schema, statement: Statement, at: At): { readonly 
   const run: Run = { schema, statement, file: at.file, version: at.version, problems: [] };
   const unreadable = changedOutOfSight(run);
   if (unreadable) return { schema: unreadable, problems: [] };
-  for (let i = 0; i < statement.effects.length; i++) {
-    const effect = statement.effects[i]!;
-    if (skipsStatement(run.schema, statement, i)) break;
+  for (const effect of statement.effects) {
+    if (skipsStatement(run.schema, effect)) break;
     if (effect.maybe) mayHappen(run, effect);
     else happen(run, effect);
   }
@@ -46,11 +45,10 @@ function changedOutOfSight({ schema, statement }: Run): Schema | undefined {
 }
 
 /** ALTER TABLE IF EXISTS of what is not there does nothing; of what may not be there, nothing that can be told. */
-function skipsStatement(schema: Schema, statement: Statement, index: number): boolean {
-  const effect = statement.effects[index]!;
-  if (effect.does !== 'need' || guardOf(effect) !== 'exists' || index > 0) return false;
+function skipsStatement(schema: Schema, effect: Effect): boolean {
+  if (effect.does !== 'need' || effect.guard !== 'exists') return false;
   const found = schema.relation(effect.object);
-  return found === undefined;
+  return found === undefined || found === 'unknown';
 }
 
 function happen(run: Run, effect: Effect): void {

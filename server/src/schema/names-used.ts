@@ -35,8 +35,11 @@ function read(script: Script): NamesUsed {
   let makesRole = false;
   let madeOne = false;
   for (const statement of script.statements) {
+    const [first] = statement.effects;
+    // ALTER TABLE IF EXISTS: nor do its clauses need the table.
+    const optional = first?.does === 'need' && first.guard === 'exists';
     for (const effect of statement.effects) {
-      for (const name of tablesNeeded(effect)) {
+      for (const name of optional ? [] : tablesNeeded(effect)) {
         if (makes.has(name)) continue;
         needsTables.add(name);
         if (!madeOne) needsFirst.add(name);

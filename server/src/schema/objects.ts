@@ -41,8 +41,8 @@ export interface Index {
   readonly name: string;
   readonly table: { readonly schema: string; readonly name: string };
   readonly columns: readonly (string | null)[];
-  /** Every word of its expressions, INCLUDE and predicate: what goes with a column of that name. */
-  readonly words: readonly string[];
+  /** What it uses beside its plain keys, in expressions, INCLUDE and predicate: it goes with a column of that name. */
+  readonly others: readonly string[];
   readonly unique: boolean;
   readonly where: string | undefined;
   /** Made by a PRIMARY KEY, UNIQUE or EXCLUDE constraint of that name. */

@@ -221,11 +221,14 @@ export class Schema {
     return this.relations().filter(isTable);
   }
 
-  relations(): Relation[] {
+  relations(): readonly Relation[] {
+    const { relations, taint } = this.state;
+    if (listed.relations === relations && listed.taint === taint) return listed.found;
     const found: Relation[] = [];
-    this.state.relations.forEach((entry) => {
+    relations.forEach((entry) => {
       if (entry.is === 'here') found.push(this.current(entry));
     });
+    listed = { relations, taint, found };
     return found;
   }
 
@@ -353,6 +356,9 @@ export class Schema {
     return madeHere !== undefined && !madeHere.has(name);
   }
 }
+
+/** The last list of all relations: one statement may ask for it several times. */
+let listed: { relations: unknown; taint: number; found: readonly Relation[] } = { relations: undefined, taint: 0, found: [] };
 
 const unsure = new WeakMap<Table, Table>();
 

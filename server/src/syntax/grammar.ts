@@ -21,8 +21,14 @@ export function parseStatement(text: string): Parsed {
   } catch (error) {
     const details = (error as { sqlDetails?: { message: string; cursorPosition: number } }).sqlDetails;
     const message = details?.message ?? (error as Error).message;
-    return { ok: false, message, range: faultRange(text, fromCodePoints(text)(details?.cursorPosition ?? 0), message) };
+    return { ok: false, message: firstLine(message), range: faultRange(text, fromCodePoints(text)(details?.cursorPosition ?? 0), message) };
   }
+}
+
+/** An unterminated quote is told with everything behind it. */
+function firstLine(message: string): string {
+  const line = /^[^\r\n]{0,120}/.exec(message)![0].trimEnd();
+  return line.length < message.length ? `${line}..."` : line;
 }
 
 /** The PL/pgSQL tree of a DO statement or CREATE FUNCTION; undefined when its body does not parse. */

@@ -49,7 +49,8 @@ function nextPiece(text: string, from: number, to: number, options: SplitOptions
   let begins = 0;
   let holdsSemicolon = false;
   for (let t = nextToken(text, from, to); t; t = nextToken(text, t.end, to)) {
-    if (isComment(t)) {
+    // A comment without an end is a fault of its own.
+    if (isComment(t) && !t.open) {
       comments.push(t);
       continue;
     }

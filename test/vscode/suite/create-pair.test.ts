@@ -31,6 +31,14 @@ describe('Create Migration Pair', () => {
     });
   }
 
+  it('makes the files of a name that a keybinding hands over, unasked', async () => {
+    await open('026_add_command_expiry.up.sql');
+    await untilFound('024_disable_updates_subsystem.up.sql', 'unknown-column');
+    const number = hasPage ? '028' : '027';
+    await vscode.commands.executeCommand('upright.createMigrationPair', { name: 'add agent tags' });
+    await untilMade(`${number}_add_agent_tags`);
+  });
+
   if (hasPage) {
     it('asks for the folder where there are several, and goes back to it', async () => {
       await makeSecondFolder();
@@ -55,14 +63,6 @@ describe('Create Migration Pair', () => {
       await removeSecondFolder();
     });
   }
-
-  it('makes the files of a name that a keybinding hands over, unasked', async () => {
-    await open('026_add_command_expiry.up.sql');
-    await untilFound('024_disable_updates_subsystem.up.sql', 'unknown-column');
-    const number = hasPage ? '028' : '027';
-    await vscode.commands.executeCommand('upright.createMigrationPair', { name: 'add agent tags' });
-    await untilMade(`${number}_add_agent_tags`);
-  });
 });
 
 async function untilMade(name: string): Promise<void> {
@@ -80,7 +80,6 @@ async function makeSecondFolder(): Promise<void> {
 
 async function removeSecondFolder(): Promise<void> {
   await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
-  for (const [name] of await vscode.workspace.fs.readDirectory(fileNamed('shop/migrations'))) await vscode.workspace.fs.delete(fileNamed(`shop/migrations/${name}`));
   await vscode.workspace.fs.delete(fileNamed('shop'), { recursive: true });
   await vscode.commands.executeCommand('workbench.action.closePanel');
 }

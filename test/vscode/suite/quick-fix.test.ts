@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
 import { actionsFor, choose, findings, open, revert, textOf, until, untilFound, untilMended } from './founding-case';
 
 describe('the lightbulb', () => {
@@ -30,6 +31,9 @@ describe('the lightbulb', () => {
     const file = '024_disable_updates_subsystem.up.sql';
     await open(file);
     const finding = await untilFound(file, 'tracking-table-write');
-    assert.ok((await actionsFor(file, finding)).some(({ title }) => title === 'Open the page of tracking-table-write'));
+    await choose((await actionsFor(file, finding)).find(({ title }) => title === 'Open the page of tracking-table-write'));
+    const tab = await until('the page', () => vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs).find(({ input }) => input instanceof vscode.TabInputWebview));
+    assert.match(tab.label, /tracking-table-write/);
+    await vscode.window.tabGroups.close(tab);
   });
 });

@@ -7,7 +7,7 @@ import { shownPath } from '../paths';
 import type { Target } from '../targets';
 import { chooseFixes, mergeEdits, type Chosen, type FixOptions, type Weight } from './choose-fixes';
 import type { Draft } from './draft';
-import { breaksNothing, keepsPromises } from './keeps-promise';
+import { breaksNothing, bringsNothing, withoutEffect } from './keeps-promise';
 
 export interface Fixing {
   readonly applied: readonly Chosen[];
@@ -17,75 +17,71 @@ export interface Fixing {
   readonly refusals: readonly string[];
 }
 
-/** A way to go about a round: how many fixes, and whether each is checked alone before all of them are. */
-interface Approach {
-  readonly weight: Weight;
-  readonly most: number;
-  readonly checked: boolean;
-}
+const weights: readonly Weight[] = ['edit', 'create', 'rename'];
+/** More rounds than any folder needs, so that fixes that undo each other come to an end. */
+const mostRounds = 2000;
 
 /**
- * In a text everything that can go together goes together; new files follow when the texts are settled, and renames
- * last and one by one, since each changes which names are free, which version is next, and the order.
+ * Audits and fixes in the draft until nothing wanted is left to fix. In a text everything that can go together goes
+ * together, in halves where that goes wrong; new files follow when the texts are settled, and renames last and one by
+ * one, since each changes which names are free, which version is next, and the order. What the engine promises of one
+ * fix is checked for all of a round at once; those that do not keep it are checked alone by the engine.
  */
-const approaches: readonly Approach[] = [
-  ...(['edit', 'create'] as const).flatMap((weight) => [
-    { weight, most: Infinity, checked: false },
-    { weight, most: Infinity, checked: true },
-    { weight, most: 1, checked: true },
-  ]),
-  { weight: 'rename', most: 1, checked: true },
-];
-
-/** More rounds than any folder needs, so that two fixes that undo each other come to an end. */
-const mostRounds = 500;
-
-/** Audits and fixes in the draft until nothing wanted is left to fix. */
 export async function applyFixes(workspace: Workspace, targets: readonly Target[], draft: Draft, options: FixOptions): Promise<Fixing> {
   const applied: Chosen[] = [];
   const refusals = new Set<string>();
-  const spoiling = new Set<string>();
+  /** To be tried alone, and not to be tried again. */
+  const [suspects, spoilers] = [new Set<string>(), new Set<string>()];
   const audit = () => checkTargets(workspace, follow(targets, draft));
   let result = audit();
 
-  const possible = (checked: boolean) => (finding: Finding, fix: Fix, proposed: readonly Change[]) => {
-    if (spoiling.has(keyOf(finding, fix))) return undefined;
-    if (checked) activity(`Checking a fix for ${finding.rule} in ${shownPath(finding.file)}`);
-    const changes = checked ? workspace.checkedChanges(finding, fix) : proposed;
-    const refusal = changes && draft.refusal(changes);
-    if (refusal !== undefined) refusals.add(refusal);
-    return refusal === undefined ? changes : undefined;
-  };
+  const choose = (weight: Weight, most: number, alone: boolean) =>
+    chooseFixes(result.findings, options, weight, most, (finding, fix, proposed) => {
+      const key = keyOf(finding, fix);
+      if (spoilers.has(key) || (!alone && suspects.has(key))) return undefined;
+      if (alone) activity(`Checking a fix for ${finding.rule} in ${shownPath(finding.file)}`);
+      const changes = alone ? workspace.checkedChanges(finding, fix) : proposed;
+      if (!changes && weight !== 'rename') spoilers.add(key);
+      const refusal = changes && draft.refusal(changes);
+      if (refusal !== undefined) refusals.add(refusal);
+      return refusal === undefined ? changes : undefined;
+    });
 
-  /** Undefined: this way there is nothing to do. Otherwise whether it went well; if not, all is as it was. */
-  const attempt = async ({ weight, most, checked }: Approach): Promise<boolean | undefined> => {
-    const chosen = chooseFixes(result.findings, options, weight, most, possible(checked));
-    if (chosen.length === 0) return undefined;
+  /** If it goes wrong all is as it was, and those that are known to be at fault are remembered. */
+  const attempt = async (chosen: readonly Chosen[], alone: boolean): Promise<'done' | 'some at fault' | 'failed'> => {
     const before = draft.state();
     const changes = mergeEdits(chosen.flatMap((one) => one.changes));
     const refusal = draft.apply(changes);
     if (refusal !== undefined) throw new Error(refusal);
     await show(workspace, changes);
     const after = audit();
-    const fine = breaksNothing(chosen, result, after) && (checked || keepsPromises(chosen, result, after));
-    if (fine) {
+    const idle = alone ? [] : withoutEffect(chosen, result, after);
+    if (idle.length === 0 && breaksNothing(chosen, result, after) && (alone || bringsNothing(result, after))) {
       applied.push(...chosen);
       result = after;
-    } else {
-      draft.restore(before);
-      await show(workspace, changes);
-      if (most === 1) spoiling.add(keyOf(chosen[0]!.finding, chosen[0]!.fix));
+      return 'done';
     }
-    return fine;
+    draft.restore(before);
+    await show(workspace, changes);
+    const atFault = chosen.length === 1 ? chosen : idle;
+    for (const { finding, fix } of atFault) (alone ? spoilers : suspects).add(keyOf(finding, fix));
+    return atFault.length > 0 ? 'some at fault' : 'failed';
   };
 
-  for (let round = 0, next = 0; round < mostRounds && next < approaches.length; round++) {
-    const approach = approaches[next]!;
-    const fine = await attempt(approach);
-    if (fine) next = 0;
-    else if (fine === undefined || approach.most > 1) next++;
+  let most = Infinity;
+  for (let round = 0, next = 0; round < mostRounds && next < weights.length; round++) {
+    const weight = weights[next]!;
+    const together = weight === 'rename' ? [] : choose(weight, most, false);
+    const chosen = together.length > 0 ? together : choose(weight, 1, true);
+    const outcome = chosen.length === 0 ? 'nothing left' : await attempt(chosen, together.length === 0);
+    if (outcome === 'nothing left') next++;
+    else if (outcome === 'failed') most = Math.ceil(chosen.length / 2);
+    else if (outcome === 'done') {
+      next = 0;
+      most *= 2;
+    }
   }
-  return { applied, result: audit(), refusals: [...refusals] };
+  return { applied, result, refusals: [...refusals] };
 }
 
 function keyOf(finding: Finding, fix: Fix): string {

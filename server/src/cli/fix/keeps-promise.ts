@@ -9,11 +9,16 @@ export function breaksNothing(chosen: readonly Chosen[], before: CheckResult, af
   return errors(after) <= errors(before);
 }
 
-/** What is promised of each fix, for all of them at once: what they mend is gone, and nothing as grave came instead. */
-export function keepsPromises(chosen: readonly Chosen[], before: CheckResult, after: CheckResult): boolean {
+/** The fixes after which what they should mend is still there. */
+export function withoutEffect(chosen: readonly Chosen[], before: CheckResult, after: CheckResult): readonly Chosen[] {
   const text = ({ file, rule, message }: Finding) => JSON.stringify([file, rule, message]);
   const [were, are, mended] = [count(all(before), text), count(all(after), text), count(chosen.map(({ finding }) => finding), text)];
-  for (const [finding, n] of mended) if ((are.get(finding) ?? 0) > (were.get(finding) ?? 0) - n) return false;
+  const isThere = (finding: string) => (are.get(finding) ?? 0) > (were.get(finding) ?? 0) - (mended.get(finding) ?? 0);
+  return chosen.filter(({ finding }) => isThere(text(finding)));
+}
+
+/** Is there anything as grave as a warning that was not there before? */
+export function bringsNothing(before: CheckResult, after: CheckResult): boolean {
   const grave = (result: CheckResult) => count(all(result).filter(({ severity }) => severity === 'error' || severity === 'warning'), ({ rule }) => rule);
   const wereGrave = grave(before);
   return [...grave(after)].every(([rule, n]) => n <= (wereGrave.get(rule) ?? 0));

@@ -1,7 +1,8 @@
 import type { EffectOf, ObjectName } from '../../syntax/effects';
 import type { Column, Index, Table } from '../../schema/objects';
 import { quoteLiteral, quoteName, quoteQualified } from '../quote-name';
-import { identityText, oneLine, typeText } from './column-text';
+import { identityText, typeText } from './column-text';
+import { oneLine } from './one-line';
 import { makerOf, statementsSince } from './former-text';
 import { onlyKind, routineName } from './render';
 import { fullName, fullType, isThere, spelled, tableIn, type FullName, type Scene } from './scene';

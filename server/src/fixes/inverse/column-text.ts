@@ -3,6 +3,8 @@ import type { Column, Constraint, Table } from '../../schema/objects';
 import { joinedColumns, makeObjectName } from '../../schema/choose-name';
 import type { QualifiedName } from '../../syntax/effects';
 import { contains } from '../../text/range';
+import { isRetimed } from './constraint-text';
+import { oneLine } from './one-line';
 import { quoteName, quoteQualified } from '../quote-name';
 import { statementsSince, withPresentNames } from './former-text';
 import type { Scene } from './scene';
@@ -41,7 +43,7 @@ export function isAsWritten(scene: Scene, table: Table, column: Column, inline: 
   const { definition } = column;
   if (column.name !== definition.name || column.type !== definition.type || column.default !== definition.default || column.identity !== definition.identity) return false;
   if (column.generated !== definition.generated || column.typeName.name !== definition.typeName.name) return false;
-  const made = inline.length === constraintsIn(definition.text) && inline.every((one) => one.name === (one.definition.name ?? choice(table, one)));
+  const made = inline.length === constraintsIn(definition.text) && inline.every((one) => one.name === (one.definition.name ?? choice(table, one)) && !isRetimed(scene, table.name, one));
   const key = inline.some((one) => one.type === 'primary key');
   const notNull = key || column.serial || column.identity !== undefined || /\bnot\s+null\b/i.test(withoutStrings(definition.text));
   return made && (notNull || !column.notNull) && column.notNull === definition.notNull && withPresentNames(scene, column.origin, definition.text, table.name) === definition.text;
@@ -131,10 +133,4 @@ export function identityText(column: Column): string {
 
 function generatedText(scene: Scene, table: Table, column: Column): string {
   return oneLine(withPresentNames(scene, column.origin, column.generated!, table.name));
-}
-
-/** On one line, unless a comment stands in it. */
-export function oneLine(text: string): string {
-  if (!/[\r\n]/.test(text) || lex(text).some((token) => isComment(token) || (token.kind === 'string' && /[\r\n]/.test(text.slice(token.start, token.end))))) return text.trim();
-  return text.trim().replace(/\s*[\r\n]+\s*/g, ' ').replace(/\( /g, '(').replace(/ \)/g, ')');
 }

@@ -6,7 +6,7 @@ import type { Origin } from '../../schema/objects';
 import type { ObjectName } from '../../syntax/effects';
 import type { Scene } from './scene';
 import type { Undo } from './undo';
-import { oneLine } from './column-text';
+import { oneLine } from './one-line';
 
 /** COMMENT, with what it said before. */
 export function undoComment(scene: Scene): Undo[] {

@@ -2,7 +2,7 @@ import { identifier, isComment, lex } from '../../syntax/lexer';
 import type { Constraint, Index, Table } from '../../schema/objects';
 import { applyEdits, insert, replace } from '../../text/edits';
 import { quoteName, quoteQualified } from '../quote-name';
-import { oneLine } from './column-text';
+import { oneLine } from './one-line';
 import { statementsSince, withoutWords, withPresentNames } from './former-text';
 import { spelled, type Scene } from './scene';
 
@@ -65,11 +65,15 @@ export function timingOf(scene: Scene, table: string, constraint: Constraint): s
   return timing.exec(text)?.[0] ?? 'NOT DEFERRABLE';
 }
 
+/** ALTER CONSTRAINT has changed it since. */
+export function isRetimed(scene: Scene, table: string, constraint: Constraint): boolean {
+  return constraint.type === 'foreign key' && timingOf(scene, table, constraint) !== (timing.exec(constraint.definition.text)?.[0] ?? 'NOT DEFERRABLE');
+}
+
 function withTiming(scene: Scene, table: Table, constraint: Constraint, text: string): string {
   if (constraint.type !== 'foreign key') return text;
+  if (!isRetimed(scene, table.name, constraint)) return text;
   const now = timingOf(scene, table.name, constraint);
-  const written = timing.exec(text)?.[0];
-  if (written === now || (written === undefined && now === 'NOT DEFERRABLE')) return text;
   const without = text.replace(timing, '').trim();
   return now === 'NOT DEFERRABLE' ? without : `${without} ${now}`;
 }

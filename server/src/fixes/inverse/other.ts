@@ -3,7 +3,7 @@ import { isComment, lex } from '../../syntax/lexer';
 import { applyEdits, replace } from '../../text/edits';
 import type { Statement } from '../../syntax/statement';
 import { undoAlterTable } from './alter-table';
-import { oneLine } from './column-text';
+import { oneLine } from './one-line';
 import { undoComment } from './comments';
 import { makerOf, orReplace, withPresentNames } from './former-text';
 import { routineKey } from './restored';

@@ -78,7 +78,9 @@ function restoreTables(scene: Scene, lost: Lost): Undo[] {
       for (const constraint of table.constraints) made.add(constraint);
       continue;
     }
-    undos.push(created('table', table, [text.text, ...sequenceNames(scene, table, table.columns, lost)], [`the rows that ${migrationName(scene.context)} dropped with ${quoteName(table.name)} are not restored`]));
+    const sql = [text.text, ...sequenceNames(scene, table, table.columns, lost)];
+    const notes = [`the rows that ${migrationName(scene.context)} dropped with ${quoteName(table.name)} are not restored`];
+    undos.push({ is: 'create', key: keyOf('table', table), sql, notes, within: [], ...(text.queries ? { late: sql } : {}) });
     for (const constraint of text.constraints) made.add(constraint);
     for (const child of table.children) within.push(keyOf('table', child));
   }

@@ -2,7 +2,7 @@ import { isComment, lex } from '../../syntax/lexer';
 import type { Constraint, Table } from '../../schema/objects';
 import { quoteQualified } from '../quote-name';
 import { choice, columnText, isAsWritten, isInline } from './column-text';
-import { constraintText } from './constraint-text';
+import { constraintText, isRetimed } from './constraint-text';
 import { makerOf, schemaBefore, withPresentNames, type Maker } from './former-text';
 import { withQueryTypes } from './query-types';
 import { spelled, type Scene } from './scene';
@@ -11,6 +11,8 @@ export interface TableText {
   readonly text: string;
   /** The constraints that the text brings along. */
   readonly constraints: readonly Constraint[];
+  /** It is the query that made the table, so that what the query reads must be there. */
+  readonly queries?: boolean;
 }
 
 /**
@@ -24,7 +26,7 @@ export function tableText(scene: Scene, stored: Table): TableText | undefined {
   if (maker && isWholeAsWritten(scene, table, maker)) return { text: maker.text, constraints: table.constraints };
   if (maker && isAs(maker) && (!table.columnsKnown || table.columns.some((column) => column.type === ''))) {
     const query = withPresentNames(scene, table.origin, maker.text, table.name).replace(/\s+with\s+(?:no\s+)?data$/i, '');
-    return { text: `${query}\nWITH NO DATA`, constraints: [] };
+    return { text: `${query}\nWITH NO DATA`, constraints: [], queries: true };
   }
   if (!table.columnsKnown || table.columns.some((column) => column.type === '')) return undefined;
   const constraints = table.constraints.filter((one) => one.type !== 'foreign key' && one.type !== 'not null');
@@ -47,7 +49,7 @@ function isWholeAsWritten(scene: Scene, table: Table, maker: Maker): boolean {
   if (definition.columns.length !== table.columns.length || definition.constraints.length !== table.constraints.length) return false;
   const here = (one: { origin: Table['origin'] }) => one.origin.file === table.origin.file && one.origin.statement.start === table.origin.statement.start;
   const columns = table.columns.every((column) => here(column) && isAsWritten(scene, table, column, table.constraints.filter((one) => isInline(column, one))));
-  const constraints = table.constraints.every((one) => here(one) && one.name === (one.definition.name ?? choice(table, one)));
+  const constraints = table.constraints.every((one) => here(one) && one.name === (one.definition.name ?? choice(table, one)) && !isRetimed(scene, table.name, one));
   return columns && constraints && withPresentNames(scene, table.origin, maker.text, table.name) === maker.text;
 }
 

@@ -28,7 +28,7 @@ export interface Created extends Common {
   readonly notes: readonly string[];
   /** CREATE OR REPLACE: another one of the same key that runs later makes it needless. */
   readonly replaces?: boolean;
-  /** Of a view: the same on the schema before the up, for when it is made only after everything else is undone. */
+  /** Of what queries other objects: the same on the schema before the up, for when it is made after everything else is undone. */
   readonly late?: readonly string[];
 }
 

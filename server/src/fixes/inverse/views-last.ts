@@ -3,7 +3,8 @@ import { wordsIn } from './view-text';
 
 /**
  * A view that comes back while a later step still changes a table that it reads would stand in the way of that step, or
- * see the table as the up left it: it is made last, and with it what needs it.
+ * see the table as the up left it: it is made last, and with it what needs it. So is a view or CREATE TABLE AS that reads
+ * what only a later step brings back.
  */
 export function viewsLast(steps: readonly Step[]): Step[] {
   const first: Step[] = [];
@@ -12,13 +13,15 @@ export function viewsLast(steps: readonly Step[]): Step[] {
   steps.forEach((step, i) => {
     const { undo } = step;
     const words = wordsOf(undo);
-    const isView = undo.is === 'create' && undo.late !== undefined;
+    const queries = undo.is === 'create' && undo.late !== undefined;
     const later = steps.slice(i + 1);
-    if (isView && (later.some((other) => changes(other.undo, words)) || meets(words, held))) {
+    if (queries && (later.some((other) => changes(other.undo, words) || bringsBack(other.undo, words)) || meets(words, held))) {
       held.add(nameOf(undo.key));
       last.push({ ...step, undo: { ...undo, sql: undo.late! } });
-    } else if ((undo.is === 'create' || undo.is === 'sql') && meets(words, held)) last.push(step);
-    else first.push(step);
+    } else if (meets(words, held)) {
+      if (undo.is === 'create') held.add(nameOf(undo.key));
+      last.push(step);
+    } else first.push(step);
   });
   return [...first, ...last];
 }
@@ -32,7 +35,12 @@ function meets(words: ReadonlySet<string>, names: ReadonlySet<string>): boolean 
 
 function wordsOf(undo: Undo): ReadonlySet<string> {
   if (undo.is === 'create') return wordsIn([...undo.sql, ...(undo.late ?? [])].join('\n'));
+  if (undo.is === 'alter') return new Set([undo.table.name]);
   return undo.is === 'sql' ? wordsIn(undo.sql) : new Set();
+}
+
+function bringsBack(undo: Undo, names: ReadonlySet<string>): boolean {
+  return undo.is === 'create' && /^relation\0/.test(undo.key) && names.has(nameOf(undo.key));
 }
 
 /** Does a step change a table of one of these names, or take it away? */

@@ -16,9 +16,10 @@ export function addConstraint(run: Run, effect: Effect, on: FullName, definition
   const object: ObjectName = { kind: 'constraint', name: definition.name ?? '', parent: { schema: table.schema, name: table.name }, range };
   const origin = originAt(run, range);
 
+  checkColumns(run, effect, table, definition);
   if (definition.type === 'primary key') {
     const other = table.constraints.find((c) => c.type === 'primary key');
-    if (other && !definition.usingIndex) return refuseUnguarded(run, effect, duplicate(object, `multiple primary keys for table "${table.name}" are not allowed`, other.origin));
+    if (other && !definition.usingIndex && certain(run, run.schema.state.relations.get(keyOf(table.schema, table.name)), table.name)) return refuseUnguarded(run, effect, duplicate(object, `multiple primary keys for table "${table.name}" are not allowed`, other.origin));
   }
   if (definition.name !== undefined && isTaken(run, effect, table, definition, object)) return;
 
@@ -28,7 +29,6 @@ export function addConstraint(run: Run, effect: Effect, on: FullName, definition
       refuse(run, effect, missing(run, { kind: 'index', name: definition.usingIndex, range: definition.range }, `index "${definition.usingIndex}" does not exist`));
   }
   const columns = used ? used.columns.filter((c) => c !== null) : definition.columns;
-  checkColumns(run, effect, table, definition);
   const references = definition.type === 'foreign key' ? resolveReferences(run, effect, table, definition) : undefined;
   if (run.problems.length > before) return;
 
@@ -41,7 +41,7 @@ export function addConstraint(run: Run, effect: Effect, on: FullName, definition
   attach(run, table, constraint);
   if (used) renameIndex(run, used, constraint.name);
   else if (withIndex.has(definition.type))
-    addIndex(run, table, { name: constraint.name, columns, unique: definition.type !== 'exclude', words: [], where: undefined, constraint: constraint.name, definition: undefined, origin });
+    addIndex(run, table, { name: constraint.name, columns, unique: definition.type !== 'exclude', others: [], where: undefined, constraint: constraint.name, definition: undefined, origin });
   for (const child of descendants(run, table)) passOn(run, child, constraint);
 }
 
@@ -66,7 +66,7 @@ export function passOn(run: Run, child: Table, constraint: Constraint): void {
   const name = constraint.type === 'foreign key' && !taken ? constraint.name : chooseConstraintName(run, child, { ...constraint.definition, columns: constraint.columns });
   attach(run, child, { ...constraint, name });
   if (withIndex.has(constraint.type))
-    addIndex(run, child, { name, columns: constraint.columns, unique: constraint.type !== 'exclude', words: [], where: undefined, constraint: name, definition: undefined, origin: constraint.origin });
+    addIndex(run, child, { name, columns: constraint.columns, unique: constraint.type !== 'exclude', others: [], where: undefined, constraint: name, definition: undefined, origin: constraint.origin });
 }
 
 export const sameColumns = (a: readonly (string | null)[], b: readonly (string | null)[]): boolean => a.length === b.length && a.every((c, i) => c === b[i]);
@@ -95,7 +95,7 @@ function checkColumns(run: Run, effect: Effect, table: Table, definition: Constr
     const range = placeOf(column, definition.text, definition.range.start, 0, definition.range);
     const reason = definition.type === 'foreign key' ? `column "${column}" referenced in foreign key constraint does not exist`
       : definition.type === 'check' || definition.type === 'exclude' ? `column "${column}" does not exist`
-      : definition.type === 'not null' ? `column "${column}" of relation "${table.name}" does not exist`
+      : definition.type === 'not null' || (definition.type === 'primary key' && run.statement.kind === 'AlterTableStmt') ? `column "${column}" of relation "${table.name}" does not exist`
       : `column "${column}" named in key does not exist`;
     refuse(run, effect, missingColumn(table, column, range, reason));
   }

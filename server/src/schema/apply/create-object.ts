@@ -1,15 +1,14 @@
-import type { Definition, EffectOf, IndexDefinition, ObjectKind, ObjectName, QualifiedName } from '../../syntax/effects';
-import { identifier, lex } from '../../syntax/lexer';
+import type { Definition, EffectOf, ObjectKind, ObjectName, QualifiedName } from '../../syntax/effects';
 import type { Scope } from '../../syntax/scope';
 import { clip } from '../choose-name';
 import { extensions } from '../extensions';
 import type { Composite, NamedObject, Table } from '../objects';
-import { isTable, keyOf, otherKey, type FullName } from '../schema';
+import { isTable, keyOf, otherKey, type Found, type FullName } from '../schema';
 import { sameSignature, sameType } from '../signature';
 import { tablesIn } from '../tables-in-scope';
 import { addConstraint, addIndex, chooseIndexName } from './constraints';
 import { addColumn, columnOf, createTable } from './create-table';
-import { indexColumnName } from './index-column-name';
+import { indexColumnLabels, otherColumns } from './index-columns';
 import { claimRelation, complainOfSchema, takenType } from './relation-name';
 import { certain, duplicate, entryOf, guardOf, isExcused, missingColumn, originAt, placeOf, refuse, refuseUnguarded, setOther, setRelation, setRoutines, setType, type Run } from './run';
 import { changeTable, descendants, emptyTable, parentOf, tableFor, withMember } from './tables';
@@ -49,26 +48,19 @@ function createConstraint(run: Run, effect: Create, definition: Of<'constraint'>
 function createIndex(run: Run, effect: Create, { index }: Of<'index'>): void {
   const table = tableFor(run, effect, index.table, index.table.range);
   if (!table) return;
-  const claim = index.named ? claimRelation(run, effect, effect.object, table.schema, false) : undefined;
-  if (index.named && !claim) return;
-  const columns = [...index.columns.filter((c) => c !== null), ...index.whereColumns];
+  const others = otherColumns(run.statement, index);
   const now = run.schema.table(table);
-  for (const column of new Set(columns)) {
+  for (const column of new Set([...index.columns.filter((c) => c !== null), ...(others.exact ? others.columns : [])])) {
     if (now === undefined || now === 'unknown' || run.schema.columnOf(now, column) !== undefined || column === table.name) continue;
     refuse(run, effect, missingColumn(table, column, placeOf(column, index.text, effect.range.start, index.table.range.end - effect.range.start, effect.object.range), `column "${column}" does not exist`));
   }
-  const name = claim?.name.name ?? chooseIndexName(run, table, indexColumnName(run.statement, index));
-  const made = { columns: index.columns, words: wordsBehind(index), unique: index.unique, where: index.where, constraint: undefined, definition: index, origin: originAt(run, effect.object.range) };
+  const claim = index.named ? claimRelation(run, effect, effect.object, table.schema, false) : undefined;
+  if (index.named && !claim) return;
+  const name = claim?.name.name ?? chooseIndexName(run, table, indexColumnLabels(run.statement, index));
+  const made = { columns: index.columns, others: others.columns, unique: index.unique, where: index.where, constraint: undefined, definition: index, origin: originAt(run, effect.object.range) };
   addIndex(run, table, { name, ...made });
   if (table.partitioned)
-    for (const child of descendants(run, table)) addIndex(run, child, { name: chooseIndexName(run, child, indexColumnName(run.statement, index)), ...made });
-}
-
-/** A plain index names its columns; one with an expression, INCLUDE or predicate may use any that its text names. */
-function wordsBehind(index: IndexDefinition): string[] {
-  if (!index.columns.includes(null) && index.where === undefined && !/\binclude\b/i.test(index.text)) return [];
-  const words = lex(index.text).flatMap((token) => identifier(index.text, token) ?? []);
-  return [...new Set(words.slice(words.indexOf('on') + 1))];
+    for (const child of descendants(run, table)) addIndex(run, child, { name: chooseIndexName(run, child, indexColumnLabels(run.statement, index)), ...made });
 }
 
 function createView(run: Run, effect: Create, definition: Of<'view'>): void {
@@ -135,7 +127,7 @@ function complainOfType(run: Run, effect: Create, name: FullName): boolean {
   const relation = certain(run, run.schema.state.relations.get(keyOf(name.schema, name.name)), name.name);
   const type = certain(run, run.schema.state.types.get(keyOf(name.schema, name.name)), name.name);
   const taken = takenType(run, name) ?? (relation && relation.kind !== 'index' && relation.kind !== 'sequence' ? relation.origin : undefined);
-  if (!taken || type?.shell) return false;
+  if (!taken || (type?.shell && !isShell(run, effect))) return false;
   refuseUnguarded(run, effect, duplicate(effect.object, `type "${name.name}" already exists`, taken));
   return true;
 }
@@ -187,9 +179,18 @@ function changesResult(before: string, after: string): boolean {
 function createSequence(run: Run, effect: Create, definition: Of<'sequence'>): void {
   const claim = claimRelation(run, effect, effect.object, definition.temporary ? 'pg_temp' : undefined);
   if (!claim) return;
-  const owner = definition.ownedBy ? run.schema.table(definition.ownedBy.table) : undefined;
+  const owner = definition.ownedBy ? ownerOf(run, effect, definition.ownedBy) : undefined;
   const ownedBy = definition.ownedBy && owner !== undefined && owner !== 'unknown' ? { schema: owner.schema, name: owner.name, column: definition.ownedBy.column } : undefined;
   setRelation(run, claim.name, entryOf(run, { kind: 'sequence', ...claim.name, ownedBy, origin: originAt(run, effect.object.range) }));
+}
+
+function ownerOf(run: Run, effect: Create, ownedBy: NonNullable<Of<'sequence'>['ownedBy']>): Found<Table> {
+  const behind = effect.object.range.end - run.statement.range.start;
+  const table = tableFor(run, effect, ownedBy.table, placeOf(ownedBy.table.name, run.statement.text, run.statement.range.start, behind, effect.object.range));
+  const now = table && run.schema.table(table);
+  if (now && now !== 'unknown' && run.schema.columnOf(now, ownedBy.column) === undefined)
+    refuse(run, effect, missingColumn(now, ownedBy.column, placeOf(ownedBy.column, run.statement.text, run.statement.range.start, behind, effect.object.range)));
+  return now;
 }
 
 function createTrigger(run: Run, effect: Create, definition: Of<'trigger'>): void {

@@ -124,7 +124,7 @@ function copyIndexes(run: Run, from: Table, to: FullName, range: Range): void {
   for (const index of run.schema.indexesOf(from)) {
     if (index.constraint !== undefined) continue;
     const name = chooseIndexName(run, to, index.columns.map((c) => c ?? undefined));
-    addIndex(run, to, { name, columns: index.columns, words: index.words, unique: index.unique, where: index.where, constraint: undefined, definition: index.definition, origin: originAt(run, range) });
+    addIndex(run, to, { name, columns: index.columns, others: index.others, unique: index.unique, where: index.where, constraint: undefined, definition: index.definition, origin: originAt(run, range) });
   }
 }
 

@@ -96,7 +96,7 @@ function removeColumn(run: Run, of: Table, column: string, cascade: boolean, ran
   const table = storedTable(run, of);
   if (!table) return;
   for (const constraint of table.constraints) if (constraint.columns.includes(column)) removeConstraint(run, table, constraint, cascade, range);
-  for (const index of run.schema.indexesOf(storedTable(run, of)!)) if (index.columns.includes(column) || index.words.includes(column)) removeIndex(run, index, range);
+  for (const index of run.schema.indexesOf(storedTable(run, of)!)) if (index.columns.includes(column) || index.others.includes(column)) removeIndex(run, index, range);
   changeTable(run, of, (now) => ({ columns: now.columns.filter((c) => c.name !== column), ...withGone(run, now, `column ${column}`, range) }));
   for (const other of run.schema.relations()) {
     if (other.kind === 'sequence' && other.ownedBy && isSame(other.ownedBy, of) && other.ownedBy.column === column) setRelation(run, other, goneEntry(run, range));

@@ -117,8 +117,8 @@ function renameColumnOf(run: Run, table: FullName, from: string, to: string, eff
   });
   const table_ = storedTable(run, table);
   for (const index of table_ ? run.schema.indexesOf(table_) : [])
-    if (index.columns.includes(from) || index.words.includes(from))
-      setRelation(run, index, entryOf(run, { ...index, columns: index.columns.map((c) => (c === null ? null : swap(c))), words: index.words.map(swap) }));
+    if (index.columns.includes(from) || index.others.includes(from))
+      setRelation(run, index, entryOf(run, { ...index, columns: index.columns.map((c) => (c === null ? null : swap(c))), others: index.others.map(swap) }));
   for (const other of run.schema.relations())
     if (other.kind === 'sequence' && other.ownedBy && isSame(other.ownedBy, table) && other.ownedBy.column === from)
       setRelation(run, other, entryOf(run, { ...other, ownedBy: { ...other.ownedBy, column: to } }));
@@ -134,14 +134,14 @@ function renameConstraint(run: Run, effect: Rename): void {
   if (now === undefined || now === 'unknown') return;
   const found = run.schema.constraintOf(now, object.name);
   if (found === undefined) return refuseUnguarded(run, effect, missingMember(now, object, `constraint "${object.name}" for table "${table.name}" does not exist`));
-  const taken = now.constraints.find((c) => c.name === to);
-  if (taken) return refuse(run, effect, duplicate({ ...object, name: to }, `constraint "${to}" for relation "${table.name}" already exists`, taken.origin));
   const index = storedIndex(run, { schema: table.schema, name: object.name });
   if (index && index.constraint === object.name) {
     const other = certain(run, run.schema.state.relations.get(keyOf(table.schema, to)), to);
     if (other) return refuse(run, effect, duplicate({ ...object, name: to }, `relation "${to}" already exists`, other.origin));
-    renameIndex(run, index, to);
   }
+  const taken = now.constraints.find((c) => c.name === to);
+  if (taken) return refuse(run, effect, duplicate({ ...object, name: to }, `constraint "${to}" for relation "${table.name}" already exists`, taken.origin));
+  if (index && index.constraint === object.name) renameIndex(run, index, to);
   for (const target of [table, ...descendants(run, table)])
     changeTable(run, target, (current) => {
       const { gone, doubts } = withGone(run, current, `constraint ${object.name}`, object.range);
@@ -191,7 +191,9 @@ function renameType(run: Run, effect: Rename): void {
   if (found === 'unknown') return;
   if (found === undefined) return refuseUnguarded(run, effect, missing(run, object, `type "${spelled(object)}" does not exist`));
   const schema = found.schema ?? run.schema.creationSchema();
-  const taken = takenType(run, { schema, name: to });
+  const relation = certain(run, run.schema.state.relations.get(keyOf(schema, to)), to);
+  if (relation && 'columns' in found) return refuse(run, effect, duplicate({ ...object, name: to }, `relation "${to}" already exists`, relation.origin));
+  const taken = takenType(run, { schema, name: to }) ?? (relation && relation.kind !== 'index' && relation.kind !== 'sequence' ? relation.origin : undefined);
   if (taken) return refuse(run, effect, duplicate({ ...object, name: to }, `type "${to}" already exists`, taken));
   if ('columns' in found) {
     if (found.kind === 'composite') moveRelation(run, found, { schema, name: to }, effect);
@@ -231,13 +233,19 @@ function renameSchema(run: Run, effect: Rename): void {
   const found = run.schema.object('schema', object);
   if (found === undefined) return refuseUnguarded(run, effect, missing(run, object, `schema "${object.name}" does not exist`));
   const taken = run.schema.object('schema', { name: effect.to });
-  if (taken !== undefined && taken !== 'unknown') return refuse(run, effect, duplicate({ ...object, name: effect.to }, `schema "${effect.to}" already exists`, taken.origin));
+  const always = effect.to === 'public' && taken === 'unknown';
+  if (always || (taken !== undefined && taken !== 'unknown'))
+    return refuse(run, effect, duplicate({ ...object, name: effect.to }, `schema "${effect.to}" already exists`, taken === 'unknown' ? undefined : taken?.origin));
   for (const relation of run.schema.relations()) if (relation.schema === object.name) moveRelation(run, relation, { schema: effect.to, name: relation.name }, effect);
   for (const [key, entry] of run.schema.state.types.entries())
-    if (entry.is === 'here' && key.startsWith(`${object.name}\0`)) setType(run, { schema: effect.to, name: entry.object.name }, { ...entry, object: { ...entry.object, schema: effect.to } });
+    if (entry.is === 'here' && key.startsWith(`${object.name}\0`)) {
+      setType(run, { schema: object.name, name: entry.object.name }, goneEntry(run, object.range));
+      setType(run, { schema: effect.to, name: entry.object.name }, { ...entry, object: { ...entry.object, schema: effect.to } });
+    }
   for (const [key, entry] of run.schema.state.routines.entries())
     if (entry.is === 'here' && key.startsWith(`${object.name}\0`)) {
       const name = key.slice(object.name.length + 1);
+      setRoutines(run, { schema: object.name, name }, goneEntry(run, object.range));
       setRoutines(run, { schema: effect.to, name }, { ...entry, object: entry.object.map((routine) => ({ ...routine, schema: effect.to })) });
       followRoutine(run, { schema: object.name, name }, { schema: effect.to, name });
     }

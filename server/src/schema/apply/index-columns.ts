@@ -1,14 +1,33 @@
 import type { IndexDefinition } from '../../syntax/effects';
+import { columnsIn } from '../../syntax/effects-of/tree';
+import { identifier, lex } from '../../syntax/lexer';
 import type { Statement } from '../../syntax/statement';
 
 /**
  * What PostgreSQL calls the columns of an index when it chooses the index's name: key and INCLUDE columns by their names, an
  * expression as FigureIndexColname (parser/parse_target.c) would head its column. Undefined: the expression has no name.
  */
-export function indexColumnName(statement: Statement, index: IndexDefinition): (string | undefined)[] {
-  const parameters = statement.kind === 'IndexStmt' ? [...(statement.tree?.indexParams ?? []), ...(statement.tree?.indexIncludingParams ?? [])] : [];
+export function indexColumnLabels(statement: Statement, index: IndexDefinition): (string | undefined)[] {
+  const parameters = parametersOf(statement);
   if (parameters.length === 0) return index.columns.map((column) => column ?? undefined);
   return parameters.map(({ IndexElem: element }: any) => element.name ?? figure(element.expr)?.name);
+}
+
+/** Of CREATE INDEX itself; in a DO block the tree is another. */
+function parametersOf(statement: Statement): readonly any[] {
+  return statement.kind === 'IndexStmt' ? [...(statement.tree?.indexParams ?? []), ...(statement.tree?.indexIncludingParams ?? [])] : [];
+}
+
+/** Columns that an index uses beside its plain keys: in expressions, INCLUDE and predicate. */
+export function otherColumns(statement: Statement, index: IndexDefinition): { readonly columns: readonly string[]; readonly exact: boolean } {
+  if (!index.columns.includes(null) && index.where === undefined && !/\binclude\b/i.test(index.text)) return { columns: [], exact: true };
+  const parameters = parametersOf(statement);
+  if (parameters.length > 0) {
+    const used = parameters.flatMap(({ IndexElem: element }) => element.name ?? columnsIn(element.expr));
+    return { columns: [...new Set([...used, ...index.whereColumns])].filter((column) => !index.columns.includes(column)), exact: true };
+  }
+  const words = lex(index.text).flatMap((token) => identifier(index.text, token) ?? []);
+  return { columns: [...new Set(words.slice(words.indexOf('on') + 1))], exact: false };
 }
 
 interface Figure {

@@ -1,0 +1,72 @@
+import type { Reply } from './connection';
+import type { Lock, RelationName } from './session';
+
+/** Objects of the cluster itself have smaller object ids (access/transam.h, FirstNormalObjectId). */
+const firstNormal = 16384;
+
+const columns = 'c.oid, c.relfilenode, n.nspname, c.relname, c.relkind';
+const from = "from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace";
+
+/** Every relation of a migration's making, before a statement runs. Toast tables go with their tables. */
+export const relationsQuery = `select ${columns} ${from} where c.oid >= ${firstNormal} and c.relkind <> 't'`;
+
+/** Planned once: planning costs more than running, and it runs after each statement. */
+export const prepareObservation = `prepare upright_locks as select l.relation, l.mode, ${columns}
+  from pg_catalog.pg_lock_status() l left join (pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace) on c.oid = l.relation
+  where l.locktype = 'relation' and l.pid = pg_catalog.pg_backend_pid() and l.relation >= ${firstNormal}`;
+export const observationQuery = 'execute upright_locks';
+/** Statements after which it has to be planned anew. */
+export const forgetsPlans = /\b(?:deallocate|discard)\b/i;
+
+const kinds: Readonly<Record<string, string>> = {
+  r: 'table', p: 'table', v: 'view', m: 'materialized view', f: 'foreign table', i: 'index', I: 'index', S: 'sequence', c: 'type',
+};
+
+interface Relation extends RelationName {
+  readonly filenode: string;
+}
+
+function relation(row: readonly (string | null)[]): Relation {
+  return { schema: row[2]!, name: row[3]!, kind: kinds[row[4]!] ?? 'relation', filenode: row[1]! };
+}
+
+export interface Observer {
+  /** What the statement that has just run did, and the new state of things. */
+  see(observation: Reply): { readonly locks: readonly Lock[]; readonly rewrites: readonly RelationName[] };
+}
+
+export function observer(relations: Reply): Observer {
+  const known = new Map<string, Relation>(relations.rows.map((row) => [row[0]!, relation(row)]));
+  const held = new Set<string>();
+  return {
+    see(observation) {
+      const locks: Lock[] = [];
+      const rewrites: RelationName[] = [];
+      const found = new Map<string, Relation>();
+      for (const [oid, mode, ...row] of observation.rows) {
+        // A relation that the statement dropped has no row any more; a toast table is its table's own affair.
+        if (row[4] === 't') continue;
+        const now = row[0] === null ? undefined : relation(row);
+        const before = known.get(oid!);
+        const called = before ?? now;
+        if (!called) continue;
+        if (now) found.set(oid!, now);
+        const key = `${oid} ${mode}`;
+        if (held.has(key)) continue;
+        held.add(key);
+        locks.push({ relation: name(called), mode: mode!, created: before === undefined });
+      }
+      for (const [oid, now] of found) {
+        const before = known.get(oid);
+        // Zero: it has no file of its own (a view, a partitioned table).
+        if (before && before.filenode !== now.filenode && now.filenode !== '0') rewrites.push(name(before));
+        known.set(oid, now);
+      }
+      return { locks, rewrites };
+    },
+  };
+}
+
+function name({ schema, name, kind }: Relation): RelationName {
+  return { schema, name, kind };
+}

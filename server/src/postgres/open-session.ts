@@ -1,0 +1,158 @@
+import type { Connection, Reply } from './connection';
+import { forgetsPlans, observationQuery, observer, prepareObservation, relationsQuery, type Observer } from './observe';
+import { SessionLost, type Failure, type Outcome, type Saved, type Session } from './session';
+import { readSnapshot, snapshotQuery } from './snapshot';
+
+/** In what the two kinds of session differ. */
+export interface Traits {
+  readonly kind: Session['kind'];
+  save(): Promise<Saved | undefined>;
+  /** Afterwards the connection is a new one. */
+  restore(saved: Saved | undefined): Promise<void>;
+  close(): Promise<void>;
+  /** Roles outlive the database, so a transaction that changed them must not be committed. */
+  readonly keepsRolesOut: boolean;
+  /** Called with each outcome of a `run`, so that the last one is known if the process has to be ended. */
+  readonly onOutcome?: (outcome: Outcome) => void;
+}
+
+/** Settings, role, temporary tables and advisory locks are the connection's: each migration starts with none. */
+const forget = 'reset session authorization; reset all; select pg_catalog.pg_advisory_unlock_all(); discard temp';
+const rolesQuery = `select pg_catalog.md5(pg_catalog.string_agg(x, '' order by x)) from (
+  select r::text from pg_catalog.pg_roles r union all select m::text from pg_catalog.pg_auth_members m union all select s::text from pg_catalog.pg_db_role_setting s) all_of(x)`;
+
+/** The session over one connection: the same for both kinds. */
+export async function openSession(connection: Connection, traits: Traits): Promise<Session> {
+  let lost: string | undefined;
+  let version = 0;
+  let marks = 0;
+  let seen: Observer | undefined;
+  /** A transaction that changed roles stays open; its base is a savepoint. */
+  let kept = false;
+  let roles: string | null | undefined;
+
+  async function send(sql: string, keepRows = false): Promise<Reply> {
+    if (lost !== undefined) throw new SessionLost(lost);
+    try {
+      return await connection.query(sql, keepRows);
+    } catch (error) {
+      lost = error instanceof Error ? error.message : String(error);
+      throw new SessionLost(lost);
+    }
+  }
+  /** For our own statements: a failure is the session's end, as nothing after it could be trusted. */
+  async function must(sql: string): Promise<Reply> {
+    const reply = await send(sql, true);
+    if (reply.failure) {
+      lost = `${reply.failure.message} (${reply.failure.sqlstate}) at: ${sql.slice(0, 80)}`;
+      throw new SessionLost(lost);
+    }
+    return reply;
+  }
+  async function start(): Promise<void> {
+    version = Number((await must('show server_version_num')).rows[0]![0]);
+    await must(prepareObservation);
+    if (traits.keepsRolesOut) roles = (await must(rolesQuery)).rows[0]![0];
+    kept = false;
+    seen = undefined;
+  }
+
+  async function runOne(text: string, observe: boolean): Promise<Outcome> {
+    await must('savepoint upright_statement');
+    const reply = await send(text);
+    if (reply.status === 'I') {
+      lost = 'a statement ended the transaction in which the proof runs';
+      return { result: 'not run', reason: lost };
+    }
+    if (reply.failure || reply.status === 'E') {
+      await must('rollback to upright_statement; release upright_statement');
+      return { result: 'failed', failure: reply.failure ?? { message: 'the transaction was aborted', sqlstate: '25P02' } };
+    }
+    if (forgetsPlans.test(text)) await must(`deallocate all; ${prepareObservation}`);
+    const facts = observe ? seen!.see(await must(observationQuery).then((r) => r)) : { locks: [], rewrites: [] };
+    await must('release upright_statement');
+    return { result: 'ran', ...facts };
+  }
+
+  const session: Session = {
+    kind: traits.kind,
+    get version() {
+      return version;
+    },
+    get lost() {
+      return lost;
+    },
+    async begin() {
+      await must(kept ? 'savepoint upright_base' : 'begin');
+      seen = undefined;
+    },
+    async commit() {
+      if (traits.keepsRolesOut && !kept && (await must(rolesQuery)).rows[0]![0] !== roles) kept = true;
+      if (kept) {
+        const failure = await session.boundary();
+        if (failure) await session.rollback();
+        return { failure, kept: true };
+      }
+      const { failure } = await send('commit');
+      await must(forget);
+      return { failure };
+    },
+    async rollback() {
+      await must(kept ? 'rollback to upright_base' : 'rollback');
+      // Advisory locks of a session are not given back by a rollback.
+      await must(forget);
+      seen = undefined;
+    },
+    async mark() {
+      marks++;
+      await must(`savepoint upright_${marks}`);
+      return marks;
+    },
+    async back(mark) {
+      await must(`rollback to upright_${mark}`);
+      seen = undefined;
+    },
+    async boundary() {
+      await must('savepoint upright_boundary');
+      const { failure } = await send('set constraints all immediate');
+      if (failure) await must('rollback to upright_boundary');
+      await must('release upright_boundary');
+      await must(forget);
+      const deferred = (await must("select pg_catalog.string_agg(pg_catalog.format('%I.%I', n.nspname, c.conname), ', ') from pg_catalog.pg_constraint c join pg_catalog.pg_namespace n on n.oid = c.connamespace where c.condeferred")).rows[0]![0];
+      if (deferred) await must(`set constraints ${deferred} deferred`);
+      return failure;
+    },
+    async run(texts, observe) {
+      if (observe && !seen && texts.length > 0) seen = observer(await must(relationsQuery));
+      const outcomes: Outcome[] = [];
+      for (const text of texts) {
+        const outcome: Outcome = lost === undefined ? await runOne(text, observe) : { result: 'not run', reason: lost };
+        outcomes.push(outcome);
+        traits.onOutcome?.(outcome);
+      }
+      return outcomes;
+    },
+    async snapshot() {
+      const open = (await must("select pg_catalog.now() = pg_catalog.statement_timestamp()")).status === 'T';
+      await must(open ? 'savepoint upright_snapshot' : 'begin');
+      await must("reset session authorization; set local search_path = ''");
+      const { rows } = await must(snapshotQuery(version));
+      await must(open ? 'rollback to upright_snapshot; release upright_snapshot' : 'rollback');
+      return readSnapshot(rows);
+    },
+    save: () => traits.save(),
+    async restore(saved) {
+      await traits.restore(saved);
+      lost = undefined;
+      await start();
+    },
+    async close() {
+      lost ??= 'it was closed';
+      await traits.close();
+    },
+  };
+  await start();
+  return session;
+}
+
+export type { Failure };

@@ -1,0 +1,98 @@
+import type { Snapshot } from './snapshot';
+
+/** A relation as it was called when it was looked at. */
+export interface RelationName {
+  readonly schema: string;
+  readonly name: string;
+  /** pg_class.relkind in words. */
+  readonly kind: string;
+}
+
+/** A lock on a relation that was there when the statement began or that it made. */
+export interface Lock {
+  readonly relation: RelationName;
+  /** As in pg_locks: `AccessExclusiveLock`, `ShareRowExclusiveLock`, ... */
+  readonly mode: string;
+  /** The statement itself made the relation, so that nobody can wait for it. */
+  readonly created: boolean;
+}
+
+/** What PostgreSQL said when it refused something. */
+export interface Failure {
+  readonly message: string;
+  readonly sqlstate: string;
+  readonly hint?: string;
+  readonly detail?: string;
+  /** PostgreSQL's context: the function or trigger in which it happened. */
+  readonly where?: string;
+  /** UTF-16 offset in the text that was run. */
+  readonly position?: number;
+  /** Objects that PostgreSQL names in fields of their own. */
+  readonly schema?: string;
+  readonly table?: string;
+  readonly column?: string;
+  readonly constraint?: string;
+}
+
+export type Outcome =
+  | {
+      readonly result: 'ran';
+      /** Locks that were not held before it, strongest knowledge there is: in one transaction an earlier statement's lock hides its repetition. */
+      readonly locks: readonly Lock[];
+      /** Relations that were there before and have new files now: rewritten, rebuilt (an index) or emptied. */
+      readonly rewrites: readonly RelationName[];
+      /** How it was run, where it could not be run as it stands; then no locks are told. */
+      readonly instead?: string;
+    }
+  | { readonly result: 'failed'; readonly failure: Failure; readonly unproved?: string }
+  | { readonly result: 'not run'; readonly reason: string };
+
+/** A point in an open transaction to go back to. */
+export type Mark = number;
+/** A committed state to go back to. */
+export type Saved = number;
+
+/**
+ * PostgreSQL, one connection, one caller at a time. Every method rejects with `SessionLost` once the session has ended
+ * by itself: a statement that did not end, a crash, a server that went away.
+ */
+export interface Session {
+  readonly kind: 'embedded' | 'server';
+  /** E.g. 180006. */
+  readonly version: number;
+  begin(): Promise<void>;
+  /**
+   * Commits, with everything that happens then (deferred constraints), and forgets the connection's settings, so that
+   * the next migration starts like a new connection. On a failure the transaction has been rolled back.
+   * On a real server a transaction that changed roles stays open instead, as they would outlive the scratch database:
+   * `kept` says so.
+   */
+  commit(): Promise<{ readonly failure?: Failure; readonly kept?: boolean }>;
+  /** Rolls back to the last commit. */
+  rollback(): Promise<void>;
+  mark(): Promise<Mark>;
+  back(mark: Mark): Promise<void>;
+  /**
+   * What a commit does to later statements, without one: checks deferred constraints, resets settings.
+   * Not among it: an enum value added since the last commit still cannot be used.
+   */
+  boundary(): Promise<Failure | undefined>;
+  /**
+   * Runs texts in the open transaction, each under a savepoint of its own, so that a failure undoes that text alone.
+   * A text that does not end in time gives a failure with SQLSTATE 57014; if it took the session with it, `lost` is set and
+   * the texts behind it are `not run`.
+   */
+  run(texts: readonly string[], observe: boolean): Promise<readonly Outcome[]>;
+  /** The schema as the open transaction sees it, or the committed one. */
+  snapshot(): Promise<Snapshot>;
+  /** Keeps the committed state; undefined where that cannot be done. */
+  save(): Promise<Saved | undefined>;
+  /** Goes back to a kept state; without one, to the empty database of the start. */
+  restore(saved?: Saved): Promise<void>;
+  readonly lost: string | undefined;
+  close(): Promise<void>;
+}
+
+export class SessionLost extends Error {
+  override readonly name = 'SessionLost';
+}
