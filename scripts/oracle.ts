@@ -4,8 +4,7 @@
  * Ends with 1 where the text complains of a first run that PostgreSQL does not refuse, or agrees in fewer than 97 of 100 second runs.
  */
 import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import type { MigrationFolder } from '../server/src/migrations/convention';
 import { folderView, parent } from '../server/src/migrations/folder-view';
@@ -14,6 +13,7 @@ import { buildHistory, type HistoryEntry, type HistoryInput, type Step } from '.
 import type { Schema } from '../server/src/schema/schema';
 import { loadGrammar } from '../server/src/syntax/grammar';
 import { parseScript } from '../server/src/syntax/parse-script';
+import { contrib } from './oracle/contrib';
 import { differences, namesInCatalog } from './oracle/names-in-catalog';
 import { attempt, runFile, type Answers } from './oracle/run-file';
 
@@ -117,15 +117,6 @@ async function compareLists(database: PGlite, schema: Schema, tracking: string):
   for (const line of onlyText) console.log(`  at the end, in the text only: ${line}`);
   for (const line of onlyCatalog) console.log(`  at the end, in PostgreSQL only: ${line}`);
   return onlyText.length + onlyCatalog.length;
-}
-
-/** Every extension that the package brings. */
-function contrib(): Record<string, never> {
-  const require = createRequire(import.meta.url);
-  const at = join(dirname(require.resolve('@electric-sql/pglite')), 'contrib');
-  const all: Record<string, never> = {};
-  for (const file of readdirSync(at)) if (file.endsWith('.cjs')) Object.assign(all, require(join(at, file)));
-  return all;
 }
 
 void main();

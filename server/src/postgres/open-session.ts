@@ -1,6 +1,6 @@
 import type { Connection, Reply } from './connection';
 import { forgetsPlans, observationQuery, observer, prepareObservation, relationsQuery, type Observer } from './observe';
-import { SessionLost, type Failure, type Outcome, type Saved, type Session } from './session';
+import { SessionLost, type Outcome, type Saved, type Session } from './session';
 import { readSnapshot, snapshotQuery } from './snapshot';
 
 /** In what the two kinds of session differ. */
@@ -27,6 +27,7 @@ export async function openSession(connection: Connection, traits: Traits): Promi
   let version = 0;
   let marks = 0;
   let seen: Observer | undefined;
+  let open = false;
   /** A transaction that changed roles stays open; its base is a savepoint. */
   let kept = false;
   let roles: string | null | undefined;
@@ -53,6 +54,7 @@ export async function openSession(connection: Connection, traits: Traits): Promi
     version = Number((await must('show server_version_num')).rows[0]![0]);
     await must(prepareObservation);
     if (traits.keepsRolesOut) roles = (await must(rolesQuery)).rows[0]![0];
+    open = false;
     kept = false;
     seen = undefined;
   }
@@ -69,7 +71,7 @@ export async function openSession(connection: Connection, traits: Traits): Promi
       return { result: 'failed', failure: reply.failure ?? { message: 'the transaction was aborted', sqlstate: '25P02' } };
     }
     if (forgetsPlans.test(text)) await must(`deallocate all; ${prepareObservation}`);
-    const facts = observe ? seen!.see(await must(observationQuery).then((r) => r)) : { locks: [], rewrites: [] };
+    const facts = observe ? seen!.see(await must(observationQuery)) : { locks: [], rewrites: [] };
     await must('release upright_statement');
     return { result: 'ran', ...facts };
   }
@@ -84,6 +86,7 @@ export async function openSession(connection: Connection, traits: Traits): Promi
     },
     async begin() {
       await must(kept ? 'savepoint upright_base' : 'begin');
+      open = true;
       seen = undefined;
     },
     async commit() {
@@ -94,11 +97,13 @@ export async function openSession(connection: Connection, traits: Traits): Promi
         return { failure, kept: true };
       }
       const { failure } = await send('commit');
+      open = false;
       await must(forget);
       return { failure };
     },
     async rollback() {
       await must(kept ? 'rollback to upright_base' : 'rollback');
+      open = kept;
       // Advisory locks of a session are not given back by a rollback.
       await must(forget);
       seen = undefined;
@@ -133,7 +138,6 @@ export async function openSession(connection: Connection, traits: Traits): Promi
       return outcomes;
     },
     async snapshot() {
-      const open = (await must("select pg_catalog.now() = pg_catalog.statement_timestamp()")).status === 'T';
       await must(open ? 'savepoint upright_snapshot' : 'begin');
       await must("reset session authorization; set local search_path = ''");
       const { rows } = await must(snapshotQuery(version));
@@ -154,5 +158,3 @@ export async function openSession(connection: Connection, traits: Traits): Promi
   await start();
   return session;
 }
-
-export type { Failure };

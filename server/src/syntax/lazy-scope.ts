@@ -32,7 +32,7 @@ export class LazyScope implements Scope {
 
   private get exact(): Scope {
     if (!this.read) {
-      const scope = placed(readQuery(this.text)?.scope ?? unreadable, this.at);
+      const scope = placed(readQuery(this.text) ?? unreadable, this.at);
       this.read = this.withVariables ? opened(scope) : scope;
     }
     return this.read;

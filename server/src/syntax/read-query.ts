@@ -2,8 +2,6 @@ import type {
   DeleteStatement, Expr, From, InsertStatement, PGNode, SelectedColumn, SelectFromStatement, SetStatement, Statement, UpdateStatement,
   WithRecursiveStatement, WithStatement,
 } from 'pgsql-ast-parser';
-import type { InsertedRows } from './effects';
-import { insertedRows } from './query/inserted-rows';
 import { columnsIn, columnUse, nameAt, namesIn, placeOf } from './query/names-in-query';
 import { outputColumns, outputLabel, renamed, type Columns, type Selection } from './query/output-columns';
 import { parseQuery, type QueryTree } from './query/parse-query';
@@ -12,14 +10,6 @@ import { setReturning } from './query/set-returning';
 import { draft, settled, type Draft } from './query/settle-scope';
 import type { ColumnUse, Scope } from './scope';
 
-export interface QueryReading {
-  readonly scope: Scope;
-  /** Of an INSERT. */
-  readonly insert?: InsertedRows;
-  /** Names of the output columns; undefined: they cannot be told without the tables. */
-  readonly columns?: readonly string[];
-}
-
 /**
  * The names that one SELECT, VALUES, INSERT, UPDATE, DELETE or WITH uses, at UTF-16 offsets in `text`.
  * Undefined where pgsql-ast-parser cannot read it; never throws.
@@ -27,29 +17,19 @@ export interface QueryReading {
  * A name that no source here can hold is no error yet: in a function's body it may be a variable. `excluded.x` comes
  * as a column of the table that is written, by the name by which the statement calls that table.
  */
-export function readQuery(text: string): QueryReading | undefined {
+export function readQuery(text: string): Scope | undefined {
   const plain = plainQuery(text);
   const tree = plain && parseQuery(plain);
   if (!tree) return undefined;
   const scopes: Draft[] = [];
   const query: Query = { ...tree, plain, ctes: new Map(), beside: scopes, ordersUnion: false, outputs: new Map() };
   try {
-    const columns = statement(tree.statement, query);
-    if (columns === null) return undefined;
-    const insert = inserted(text, query);
-    return { scope: settled(scopes), ...(insert ? { insert } : {}), ...(columns ? { columns } : {}) };
+    return statement(tree.statement, query) === null ? undefined : settled(scopes);
   } catch (error) {
     // A chain of thousands of operators is a tree as deep.
     if (error instanceof RangeError) return undefined;
     throw error;
   }
-}
-
-function inserted(text: string, q: Query): InsertedRows | undefined {
-  let node = q.statement;
-  while (node.type === 'with' || node.type === 'with recursive') node = node.in;
-  if (node.type !== 'insert') return undefined;
-  return insertedRows(text, q.plain.text, node, nameAt(node.into, q), node.columns?.map((one) => q.plain.name(one.name)));
 }
 
 /** Where in the statement a query stands. */

@@ -9,7 +9,7 @@ test('a problem says where the name stands, who made the table, and what there i
   const history = historyOf(['CREATE TABLE t (id int, "Enabled" boolean);', 'UPDATE t SET "Enabled" = true, deprecated = true;']);
   const [problem] = history.entries[1]!.up[0]!.problems;
   assert.equal(problem?.reason, 'column "deprecated" of relation "t" does not exist');
-  assert.deepEqual(problem?.range, { start: 30, end: 40 });
+  assert.deepEqual(problem?.range, { start: 31, end: 41 });
   assert.equal(problem?.related?.is, 'table created here');
   assert.equal(problem?.related?.origin.file, '1.up.sql');
   assert.deepEqual(problem?.candidates, ['id', 'Enabled']);

@@ -23,10 +23,28 @@ export function viewsLast(steps: readonly Step[]): Step[] {
       last.push(step);
     } else first.push(step);
   });
-  return [...first, ...last];
+  return [...first, ...readersLast(last)];
 }
 
-const nameOf = (key: string) => key.slice(key.lastIndexOf('\0') + 1);
+/** Each behind the steps that bring back what it names. */
+function readersLast(steps: readonly Step[]): Step[] {
+  const left = [...steps];
+  const done: Step[] = [];
+  while (left.length > 0) {
+    const ready = left.findIndex(({ undo }, i) => {
+      const words = wordsOf(undo);
+      return !left.some((other, j) => j > i && bringsBack(other.undo, words));
+    });
+    done.push(...left.splice(Math.max(0, ready), 1));
+  }
+  return done;
+}
+
+/** The bare name in a key. */
+function nameOf(key: string): string {
+  const parts = key.split('\0');
+  return parts[0] === 'routine' ? parts[2]! : parts[parts.length - 1]!;
+}
 
 function meets(words: ReadonlySet<string>, names: ReadonlySet<string>): boolean {
   for (const name of names) if (words.has(name)) return true;

@@ -30,8 +30,11 @@ function insertedRows(names: Names, node: any): InsertedRows {
 function literalText(names: Names, value: any): string | null {
   if (value?.TypeCast) return literalText(names, value.TypeCast.arg);
   if (!value?.A_Const) return null;
-  const token = names.rangeOf(names.indexAt(names.toUtf16(value.A_Const.location ?? 0)));
-  return names.text.slice(token.start, token.end);
+  const index = names.indexAt(names.toUtf16(value.A_Const.location ?? 0));
+  const first = names.rangeOf(index);
+  // The grammar takes a sign into the number.
+  const last = names.tokens[index]?.kind === 'operator' ? names.rangeOf(index + 1) : first;
+  return names.text.slice(first.start, last.end);
 }
 
 /**
