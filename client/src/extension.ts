@@ -5,6 +5,7 @@ import { followFile } from './follow-file';
 import { createServer, type Server } from './server';
 import { setContextKeys } from './context-keys';
 import { createStatus } from './status';
+import { watchFolders } from './watch-folders';
 
 let server: Server | undefined;
 
@@ -14,6 +15,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   context.subscriptions.push(
     registerCommands(server),
     registerExplanations(server),
+    watchFolders(server),
     followFile(server, (view) => {
       showStatus(view);
       setContextKeys(view);

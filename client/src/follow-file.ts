@@ -5,9 +5,11 @@ import type { Server, ServerState } from './server';
 /** What the user interface shows beside the editor. */
 export interface View {
   readonly server: ServerState;
+  /** In the active editor; undefined: there is none, as between two. */
+  readonly file: vscode.Uri | undefined;
   /** All migrations folders. */
   readonly folders: readonly FolderStatus[];
-  /** The folder of the file in the active editor; null: it is in none. */
+  /** The folder of the file; null: it is in none. */
   readonly folder: FolderStatus | null;
 }
 
@@ -35,16 +37,17 @@ export function followFile(server: Server, show: (view: View) => void): vscode.D
 
 async function read(server: Server): Promise<View> {
   const state = server.state;
-  if (state !== 'running') return { server: state, folders: [], folder: null };
-  const document = vscode.window.activeTextEditor?.document;
+  const file = vscode.window.activeTextEditor?.document.uri;
+  if (state !== 'running') return { server: state, file, folders: [], folder: null };
   try {
     const [folders, folder] = await Promise.all([
       server.request(FoldersRequest, {}),
-      document?.uri.scheme === 'file' ? server.request(StatusRequest, { uri: document.uri.toString() }) : null,
+      file?.scheme === 'file' ? server.request(StatusRequest, { uri: file.toString() }) : null,
     ]);
-    return { server: state, folders, folder };
+    return { server: state, file, folders, folder };
   } catch (error) {
-    server.log.error("The folders' state couldn't be read.", error);
-    return { server: server.state, folders: [], folder: null };
+    // A restart takes the answers with it.
+    if (server.state === 'running') server.log.error("The folders' state couldn't be read.", error);
+    return { server: server.state, file, folders: [], folder: null };
   }
 }

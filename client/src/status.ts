@@ -4,13 +4,17 @@ import { id as explainFile } from './commands/explain-file';
 import { id as restartServer } from './commands/restart-server';
 import { sqlFiles } from './document-selector';
 import type { View } from './follow-file';
+import { isOn } from './switched-off';
 
 /** Upright's line among the language's status entries ({} in the status bar). */
 export function createStatus(context: vscode.ExtensionContext): (view: View) => void {
   const item = vscode.languages.createLanguageStatusItem('upright', sqlFiles);
   item.name = 'Upright';
   context.subscriptions.push(item);
-  return (view) => Object.assign(item, describe(view));
+  return (view) => {
+    const on = view.file === undefined || isOn(view.file);
+    if (view.file || view.server !== 'running') Object.assign(item, describe({ ...view, on }));
+  };
 }
 
 type Description = Pick<vscode.LanguageStatusItem, 'text' | 'detail' | 'severity' | 'busy' | 'command'>;
@@ -21,8 +25,9 @@ const explain = (why: string) => ({ title: 'Explain', command: explainFile, tool
  * VS Code has room for some fifty characters: why the folder is taken for what it is stands in the link's tooltip, and
  * in the explanation. Findings are no trouble of Upright's own, so only a server that has stopped is an error here.
  */
-export function describe({ server, folder }: Pick<View, 'server' | 'folder'>): Description {
+export function describe({ server, folder, on }: Pick<View, 'server' | 'folder'> & { on: boolean }): Description {
   const quiet = { severity: vscode.LanguageStatusSeverity.Information, busy: false };
+  if (!on) return { ...quiet, text: 'Upright is off', detail: 'by the setting upright.enable', command: undefined };
   if (server === 'starting') return { ...quiet, text: 'Upright is starting', detail: '', busy: true, command: undefined };
   if (server === 'stopped') {
     return { text: 'Upright has stopped', detail: 'no findings are shown', severity: vscode.LanguageStatusSeverity.Error, busy: false, command: { title: 'Restart', command: restartServer } };

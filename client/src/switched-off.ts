@@ -11,7 +11,7 @@ export const switchedOff: Middleware = {
   async sendRequest(type, params, token, next) {
     const method = typeof type === 'string' ? type : type.method;
     const uri = (params as { textDocument?: { uri?: string } } | undefined)?.textDocument?.uri;
-    if (uri === undefined || wants(vscode.Uri.parse(uri), method)) return next(type, params, token);
+    if (uri === undefined || isOn(vscode.Uri.parse(uri), method)) return next(type, params, token);
     const nothing = method === DocumentDiagnosticRequest.method ? { kind: 'full', items: [] } : null;
     return nothing as never;
   },
@@ -21,11 +21,12 @@ export const switchedOff: Middleware = {
   },
 };
 
-function wants(uri: vscode.Uri, method?: string): boolean {
+/** Does the user want to hear of the file, by way of this request where one is named? */
+export function isOn(uri: vscode.Uri, method?: string): boolean {
   const settings = vscode.workspace.getConfiguration('upright', uri);
   return settings.get('enable', true) && (method !== CodeLensRequest.method || settings.get('codeLens', true));
 }
 
 function silence(report: vsdiag.WorkspaceDocumentDiagnosticReport): vsdiag.WorkspaceDocumentDiagnosticReport {
-  return 'items' in report && !wants(report.uri) ? { ...report, items: [] } : report;
+  return 'items' in report && !isOn(report.uri) ? { ...report, items: [] } : report;
 }

@@ -112,7 +112,7 @@ test('a folder of another database is left alone, with the reason', () => {
 });
 
 test('what cannot be done is said on standard error, with exit code 2', () => {
-  const folder = folderOf({ ...clean, 'README.md': '', 'notes/seed.txt': '' });
+  const folder = folderOf({ ...clean, 'README.md': '', 'notes/seed.txt': '', 'migrations/000009_own.up.sql': 'SELECT 1;\n', '.gitignore': '*_own.up.sql\n' });
   mkdirSync(join(folder, 'empty'));
   symlinkSync('nowhere', join(folder, 'dangling'));
   const complaints: readonly (readonly [string[], RegExp])[] = [
@@ -122,6 +122,7 @@ test('what cannot be done is said on standard error, with exit code 2', () => {
     [['check', 'empty'], /^upright: empty: holds no migrations\n$/],
     [['check', 'migrations', 'notes'], /^upright: notes: holds no migrations\n$/],
     [['check', 'README.md'], /^upright: README.md: is in no migrations folder\n$/],
+    [['check', 'migrations/000009_own.up.sql'], /^upright: migrations\/000009_own.up.sql: is left out by a .gitignore or an upright.json\n$/],
     [['chekc'], /^upright: chekc: there is no such file or folder, nor such a command\n$/],
     [['check', '--bogus'], /^error: unknown option '--bogus'\n$/],
     [['check', '--fail-on', 'hint'], /^error: option '--fail-on <SEVERITY>' argument 'hint' is invalid/],

@@ -198,6 +198,19 @@ export const scripts: Readonly<Record<string, string>> = {
     COMMENT ON TYPE couple IS 'x';
     COMMENT ON TYPE pair IS 'x';
     ALTER DOMAIN nowhere ADD CHECK (VALUE > 1);`,
+  'attributes of a composite type': `
+    CREATE TYPE pair AS (a int, b int);
+    ALTER TYPE pair ADD ATTRIBUTE c int;
+    ALTER TYPE pair ADD ATTRIBUTE c int;
+    ALTER TYPE pair DROP ATTRIBUTE nowhere;
+    ALTER TYPE pair DROP ATTRIBUTE IF EXISTS nowhere;
+    ALTER TYPE pair RENAME ATTRIBUTE a TO z;
+    ALTER TYPE pair RENAME ATTRIBUTE nowhere TO y;
+    ALTER TYPE pair RENAME ATTRIBUTE b TO c;
+    ALTER TYPE pair DROP ATTRIBUTE b;`,
+  'two keys on the same columns are one': `
+    CREATE TABLE t (id int UNIQUE PRIMARY KEY, a int CONSTRAINT the_key UNIQUE, UNIQUE (a), b int UNIQUE, UNIQUE (b) DEFERRABLE);
+    CREATE TABLE u (id int CONSTRAINT its_key UNIQUE, PRIMARY KEY (id));`,
   'views': `
     CREATE TABLE t (id int, a int);
     CREATE VIEW v AS SELECT id, a FROM t;

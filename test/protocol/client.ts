@@ -1,42 +1,20 @@
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { PassThrough } from 'node:stream';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
 import { createConnection, StreamMessageReader, StreamMessageWriter } from 'vscode-languageserver/node';
-import { CancellationTokenSource, createProtocolConnection, ProgressType, type ProtocolConnection } from 'vscode-languageserver-protocol/node';
+import { createProtocolConnection, type ProtocolConnection } from 'vscode-languageserver-protocol/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type {
-  ClientCapabilities, CodeAction, Diagnostic, DocumentDiagnosticReport, InitializeResult, Position, PublishDiagnosticsParams, Range, TextDocumentEdit, TextEdit, WorkspaceDiagnosticReport,
-  WorkspaceDocumentDiagnosticReport, WorkspaceEdit,
+  ClientCapabilities, CodeAction, Diagnostic, DocumentDiagnosticReport, InitializeResult, Position, PublishDiagnosticsParams, Range, TextDocumentEdit, TextEdit,
+  WorkspaceEdit,
 } from 'vscode-languageserver-protocol';
 import { startServer } from '../../server/src/lsp/server';
 import type { Disk } from '../../server/src/audit/workspace';
-
-/** What VS Code says of itself, as far as the server asks. */
-export const vscodeAbilities: ClientCapabilities = {
-  workspace: {
-    workspaceFolders: true,
-    workspaceEdit: { documentChanges: true, resourceOperations: ['create', 'rename', 'delete'] },
-    didChangeWatchedFiles: { dynamicRegistration: true },
-    diagnostics: { refreshSupport: true },
-    codeLens: { refreshSupport: true },
-  },
-  window: { showDocument: { support: true } },
-  textDocument: {
-    diagnostic: { dynamicRegistration: true, relatedInformation: true, codeDescriptionSupport: true, dataSupport: true, tagSupport: { valueSet: [1, 2] } },
-    codeAction: { codeActionLiteralSupport: { codeActionKind: { valueSet: [] } }, isPreferredSupport: true, dataSupport: true, resolveSupport: { properties: ['edit'] } },
-    hover: { contentFormat: ['markdown', 'plaintext'] },
-    documentSymbol: { hierarchicalDocumentSymbolSupport: true },
-  },
-};
-
-/** An old editor: no pull, no file operations, no resolve. */
-export const plainAbilities: ClientCapabilities = {
-  textDocument: { codeAction: { codeActionLiteralSupport: { codeActionKind: { valueSet: [] } } }, publishDiagnostics: { relatedInformation: true } },
-};
+import { vscodeAbilities } from './abilities';
+import { temporaryFolder, uriOf, write } from './temporary-folder';
+import { WorkspaceWatch } from './workspace-watch';
 
 export interface ClientOptions {
   readonly capabilities?: ClientCapabilities;
@@ -44,23 +22,6 @@ export interface ClientOptions {
   /** Other workspace folders than the one. */
   readonly folders?: readonly string[];
 }
-
-/** A temporary folder with these files, or with a copy of another folder. */
-export function temporaryFolder(content: Readonly<Record<string, string>> | { readonly copyOf: string }): string {
-  const folder = mkdtempSync(join(tmpdir(), 'upright-'));
-  if (typeof content.copyOf === 'string') cpSync(content.copyOf, folder, { recursive: true });
-  else for (const [file, text] of Object.entries(content)) write(join(folder, file), text);
-  return folder;
-}
-
-export const redflag = join(__dirname, '../fixtures/redflag');
-
-export function write(file: string, text: string): void {
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, text);
-}
-
-export const uriOf = (path: string): string => pathToFileURL(path).toString();
 
 /** An editor on a temporary folder with these files, or on a copy of another folder; it ends with the test. */
 export async function editorOn(test: TestContext, content: Parameters<typeof temporaryFolder>[0], options: ClientOptions = {}): Promise<Client> {
@@ -270,38 +231,5 @@ export class Client {
     }
     const file = fileURLToPath(uri);
     writeFileSync(file, TextDocument.applyEdits(TextDocument.create(uri, 'sql', 0, readFileSync(file, 'utf8')), [...edits]));
-  }
-}
-
-let tokens = 0;
-
-export class WorkspaceWatch {
-  /** By file URI. */
-  readonly reports = new Map<string, WorkspaceDocumentDiagnosticReport>();
-  readonly answer: Promise<WorkspaceDiagnosticReport>;
-  ended = false;
-  private readonly cancellation = new CancellationTokenSource();
-  private readonly token = `workspace-${++tokens}`;
-
-  constructor(
-    private readonly client: Client,
-    previousResultIds: { uri: string; value: string }[],
-  ) {
-    client.connection.onProgress(new ProgressType<WorkspaceDiagnosticReport>(), this.token, ({ items }) => {
-      for (const item of items) this.reports.set(item.uri, item);
-      client.heard();
-    });
-    const params = { identifier: 'upright', previousResultIds, partialResultToken: this.token };
-    this.answer = client.connection.sendRequest<WorkspaceDiagnosticReport>('workspace/diagnostic', params, this.cancellation.token);
-    void this.answer.finally(() => (this.ended = true)).catch(() => {});
-  }
-
-  cancel(): void {
-    this.cancellation.cancel();
-  }
-
-  rules(file: string): string[] | undefined {
-    const report = this.reports.get(this.client.uri(file));
-    return report?.kind === 'full' ? report.items.map(({ code }) => String(code)) : undefined;
   }
 }

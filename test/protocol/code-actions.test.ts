@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import test from 'node:test';
 import type { CodeAction } from 'vscode-languageserver-protocol';
-import { editorOn, plainAbilities, redflag, vscodeAbilities } from './client';
+import { plainAbilities, vscodeAbilities } from './abilities';
+import { editorOn } from './client';
+import { redflag } from './temporary-folder';
 
 const users = '001_users.up.sql';
 const folder = {

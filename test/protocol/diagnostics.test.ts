@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { editorOn, redflag, uriOf, vscodeAbilities } from './client';
+import { vscodeAbilities } from './abilities';
+import { editorOn } from './client';
+import { redflag, uriOf } from './temporary-folder';
 
 const subsystems = '024_disable_updates_subsystem.up.sql';
 

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import test from 'node:test';
-import { editorOn, temporaryFolder, uriOf, write } from './client';
+import { editorOn } from './client';
+import { temporaryFolder, uriOf, write } from './temporary-folder';
 
 const files = {
   'db/migrations/001_a.up.sql': 'CREATE TABLE IF NOT EXISTS a (id int PRIMARY KEY);\n',

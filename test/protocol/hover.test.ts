@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import type { Hover, MarkupContent } from 'vscode-languageserver-protocol';
-import { editorOn, plainAbilities, type Client } from './client';
+import { plainAbilities } from './abilities';
+import { editorOn, type Client } from './client';
 
 const files = {
   '001_users.up.sql': 'CREATE TABLE IF NOT EXISTS users (\n  id bigserial PRIMARY KEY,\n  "Name" text NOT NULL DEFAULT \'x\'\n);\n',

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import type { Location } from 'vscode-languageserver-protocol';
-import { editorOn, redflag, type Client } from './client';
+import { editorOn, type Client } from './client';
+import { redflag } from './temporary-folder';
 
 const files = {
   '001_users.up.sql': 'CREATE TABLE IF NOT EXISTS users (id int PRIMARY KEY, status text);\nCREATE TABLE IF NOT EXISTS status (users int);\n',

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import type { CodeLens, DocumentSymbol, FoldingRange } from 'vscode-languageserver-protocol';
-import { editorOn, plainAbilities } from './client';
+import { plainAbilities } from './abilities';
+import { editorOn } from './client';
 
 const text = `-- Users
 -- and their mail

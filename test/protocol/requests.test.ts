@@ -3,7 +3,9 @@ import { existsSync } from 'node:fs';
 import test from 'node:test';
 import type { Position, WorkspaceEdit } from 'vscode-languageserver-protocol';
 import type { FolderStatus } from '../../server/src/lsp/protocol';
-import { editorOn, plainAbilities, redflag } from './client';
+import { plainAbilities } from './abilities';
+import { editorOn } from './client';
+import { redflag } from './temporary-folder';
 
 const files = {
   'db/migrations/000001_users.up.sql': '\n-- users\nCREATE TABLE users (id int PRIMARY KEY);\n',

@@ -3,7 +3,8 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import test from 'node:test';
 import { nodeDisk } from '../../server/src/audit/node-disk';
-import { editorOn, redflag, type Client } from './client';
+import { editorOn, type Client } from './client';
+import { redflag } from './temporary-folder';
 
 const file = '001_a.up.sql';
 const files = { [file]: 'CREATE TABLE a (id int PRIMARY KEY);\n', '001_a.down.sql': 'DROP TABLE IF EXISTS a;\n' };

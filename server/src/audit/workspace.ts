@@ -6,6 +6,7 @@ import { conventions } from '../migrations/conventions';
 import { listFolder, recognise, type Recognition } from '../migrations/open-folder';
 import { rules } from '../rules/all';
 import type { Finding, Fix, Severity } from '../rules/finding';
+import { loadGrammar } from '../syntax/grammar';
 import type { Change } from '../text/edits';
 import { applyChanges } from './apply-changes';
 import { auditFolder, type FolderAudit, type Surroundings } from './audit-folder';
@@ -29,6 +30,7 @@ export class Workspace {
   private readonly texts = new Map<string, string | undefined>();
   private readonly unreadable = new Map<string, string>();
   private files: readonly string[] = [];
+  private configurationPaths: readonly string[] = [];
   private views: readonly FolderView[] = [];
   private readonly configurations = new Map<string, ConfigurationReading>();
   private readonly cached = new Map<string, FolderAudit>();
@@ -42,14 +44,16 @@ export class Workspace {
     private readonly onFailure: (what: string, error: unknown) => void = () => {},
   ) {}
 
-  /** Lists the files and finds the folders; call it again when files came or went, or the roots are others. */
+  /** Loads the grammar, lists the files and finds the folders; call it again when files came or went, or the roots are others. */
   async load(roots: readonly string[] = this.roots): Promise<void> {
     this.roots = roots;
+    await loadGrammar();
     const lists = await Promise.all(roots.map((root) => this.disk.list(root)));
     this.files = [...new Set([...lists.flat(), ...this.documents.keys()])].sort();
     this.configurations.clear();
     this.recognitions.clear();
-    const sql = this.files.filter((file) => !this.excluded(file));
+    this.configurationPaths = this.files.filter((file) => file.endsWith(`/${configurationFile}`));
+    const sql = this.configurationPaths.length === 0 ? this.files : this.files.filter((file) => !this.excluded(file));
     const views = roots.flatMap((root) => this.folderViews(root, sql));
     this.views = views.filter((view, i) => views.findIndex((other) => other.path === view.path) === i);
     const paths = new Set(this.views.map((view) => view.path));
@@ -117,7 +121,7 @@ export class Workspace {
 
   /** The `upright.json` files, whose own faults are findings too. */
   configurationFiles(): readonly string[] {
-    return this.files.filter((file) => file.endsWith(`/${configurationFile}`));
+    return this.configurationPaths;
   }
 
   configurationOf(path: string): Configuration {

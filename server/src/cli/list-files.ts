@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { relative } from 'node:path/posix';
 import ignore from 'ignore';
@@ -15,10 +14,19 @@ export async function listFiles(disk: Disk, searches: readonly Search[]): Promis
     const listed = await disk.list(listing === '' ? '/' : listing);
     for (const file of listed) if (!rules.some(({ base, ignores }) => ignores(relative(base, file)))) files.push(file);
     const above = upward(listing).slice(1).filter((folder) => isWithin(top, folder));
-    files.push(...above.map((folder) => `${folder}/${configurationFile}`).filter((file) => existsSync(file)));
+    files.push(...above.map((folder) => `${folder}/${configurationFile}`).filter((file) => isReadable(disk, file)));
     if (above[0] !== undefined) files.push(...(await programsIn(above[0])));
   }
   return [...new Set(files)];
+}
+
+/** Asked of the disk that is listed, which may hold what is not written yet. */
+function isReadable(disk: Disk, file: string): boolean {
+  try {
+    return disk.read(file) !== undefined;
+  } catch {
+    return false;
+  }
 }
 
 /** Files beside the listed folder, but for SQL: programs there may say how it is run. */

@@ -1,7 +1,6 @@
 import type { FolderAudit } from '../audit/audit-folder';
 import { Workspace, type Disk } from '../audit/workspace';
 import type { Finding } from '../rules/finding';
-import { loadGrammar } from '../syntax/grammar';
 import { activity } from './activity';
 import { reportFailure } from './failures';
 import { listFiles } from './list-files';
@@ -18,7 +17,6 @@ export async function openTargets(targets: readonly Target[], disk: Disk): Promi
   const roots = () => [...new Set(now().map((search) => search.root))];
   const list = (root: string) => listFiles(disk, distinct(now().filter((search) => search.root === root)));
   const workspace = new Workspace({ list, read: (path) => disk.read(path) }, [], reportFailure);
-  await loadGrammar();
   for (;;) {
     await workspace.load(roots());
     // A folder that reaches beyond what is listed is seen in part only.
@@ -42,14 +40,14 @@ export interface CheckResult {
   readonly text: (file: string) => string | undefined;
 }
 
-/** @throws UserError for a target that no migrations folder has to do with. */
+/** @throws UserError for a target that no migrations folder has to do with, or that is left out of one. */
 export function checkTargets(workspace: Workspace, targets: readonly Target[]): CheckResult {
   const paths = workspace.folders().filter((folder) => targets.some((target) => concerns(target, folder)));
   const folders = [...paths].sort().flatMap((path) => {
     activity(`Auditing ${shownPath(path)}`);
     return workspace.auditOf(`${path}/`) ?? [];
   });
-  for (const target of targets) if (!folders.some((audit) => concerns(target, audit.folder.path))) throw new UserError(nothingFound(target));
+  for (const target of targets) requireAudited(target, folders);
   const about = (audit: FolderAudit, finding: Finding) =>
     targets.some((target) => (target.kind === 'folder' && isWithin(target.path, audit.folder.path)) || covers(target, finding.file));
   const findings = [
@@ -59,9 +57,14 @@ export function checkTargets(workspace: Workspace, targets: readonly Target[]): 
   return { folders, findings, text: (file) => workspace.text(file) };
 }
 
-function nothingFound(target: Target): string {
-  if (target.kind === 'file') return `${target.typed}: is in no migrations folder`;
-  return target.typed === '.' ? 'there are no migrations in or below the current folder' : `${target.typed}: holds no migrations`;
+function requireAudited(target: Target, folders: readonly FolderAudit[]): void {
+  const around = folders.map((audit) => audit.folder).filter((folder) => concerns(target, folder.path));
+  if (target.kind === 'folder' && around.length === 0)
+    throw new UserError(target.typed === '.' ? 'there are no migrations in or below the current folder' : `${target.typed}: holds no migrations`);
+  if (target.kind === 'folder') return;
+  if (around.length === 0) throw new UserError(`${target.typed}: is in no migrations folder`);
+  const isSeen = around.some(({ path, view }) => view.files.includes(target.path.slice(path.length + 1)));
+  if (!isSeen) throw new UserError(`${target.typed}: is left out by a .gitignore or an upright.json`);
 }
 
 /** Of a folder its faults count too, those of the configuration in force and of the ones below; of a file only its own. */

@@ -15,7 +15,8 @@ export function refreshClient(session: Session): void {
     everything ||= reread;
     clearTimeout(timer);
     timer = setTimeout(() => {
-      quietly(connection.sendNotification(ChangedNotification.method));
+      // Without parameters the library would send `[null]`, of which clients complain.
+      quietly(connection.sendNotification(ChangedNotification.method, {}));
       if (everything && client.pullsDiagnostics && client.refreshesDiagnostics) quietly(connection.languages.diagnostics.refresh());
       if (everything && client.refreshesLenses) quietly(connection.sendRequest(CodeLensRefreshRequest.type));
       everything = false;

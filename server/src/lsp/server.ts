@@ -43,7 +43,7 @@ export function startServer(connection: Connection, disk: Disk = nodeDisk): void
 
   connection.onInitialize((params): InitializeResult => {
     session.client = clientAbilities(params);
-    session.ready = session.load(rootsOf(params));
+    session.start(rootsOf(params));
     if (!session.client.pullsDiagnostics) pushDiagnostics(session, feed);
     refreshClient(session);
     return { capabilities: capabilities(session.client), serverInfo: { name: 'upright', version: packageJson.version } };

@@ -2,13 +2,12 @@ import { TextDocuments, type Connection } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { configurationFile } from '../audit/read-configuration';
 import { Workspace, type Disk } from '../audit/workspace';
+import { loadGrammar } from '../syntax/grammar';
 import { Lines } from '../text/lines';
 import { clientAbilities, type ClientAbilities } from './client-abilities';
 import type { EditedFiles } from './workspace-edit';
 import { pathOf, uriOf } from './paths';
 
-/** Files of which another content may mean other folders or another tool. */
-const settling = /\/(?:upright\.json|\.gitignore|go\.mod|Cargo\.toml|package\.json|Gemfile|Makefile|[^/]*\.ya?ml|[^/]*\.toml|[^/]*\.conf)$/;
 /** Milliseconds without a file event before the folders are listed anew: a checkout brings hundreds. */
 const quietTime = 100;
 
@@ -24,6 +23,7 @@ export class Session implements EditedFiles {
   private readonly listeners: ((reread: boolean) => void)[] = [];
   private roots: string[] = [];
   private loading: Promise<void> = Promise.resolve();
+  private hasGrammar = false;
   private reload: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
@@ -40,12 +40,22 @@ export class Session implements EditedFiles {
     this.listeners.push(listener);
   }
 
+  /** To be called once. Without the grammar nothing is ever audited: everything would look broken. */
+  start(roots: readonly string[]): void {
+    this.loading = loadGrammar().then(
+      () => void (this.hasGrammar = true),
+      (error: unknown) => this.failed("Loading PostgreSQL's grammar", error),
+    );
+    this.ready = this.load(roots);
+  }
+
   /** Lists the folders below the roots; without argument below the same as before. */
   load(roots: readonly string[] = this.roots): Promise<void> {
     this.roots = [...roots];
     clearTimeout(this.reload);
     this.reload = undefined;
     this.loading = this.loading.then(async () => {
+      if (!this.hasGrammar) return;
       const started = performance.now();
       try {
         await this.workspace.load(this.roots);
@@ -66,7 +76,8 @@ export class Session implements EditedFiles {
   /** Files on disk are others than they were. */
   filesChanged(paths: readonly string[], cameOrWent: boolean): void {
     for (const path of paths) this.workspace.changed(path);
-    if (cameOrWent || paths.some((path) => settling.test(path))) this.reloadSoon();
+    // Another content of what is no migration may mean other folders or another tool.
+    if (cameOrWent || paths.some((path) => !path.endsWith('.sql'))) this.reloadSoon();
     else if (paths.length > 0) this.changed(true);
   }
 

@@ -1,4 +1,4 @@
-import { displayName, type SchemaObject, type Snapshot } from './snapshot';
+import { displayName, keyOf, type SchemaObject, type Snapshot } from './snapshot';
 
 /** How a schema differs from what it should be again. */
 export interface Difference {
@@ -38,14 +38,14 @@ export function difference(before: Snapshot, after: Snapshot): readonly Differen
 function goesWithParent({ schema, parent, is }: SchemaObject, here: Snapshot, there: Snapshot): boolean {
   const owner = parent ?? ownerOf(is, schema);
   return owner !== undefined && ['table', 'view', 'materialized view', 'foreign table', 'type', 'domain'].some((kind) => {
-    const key = JSON.stringify([kind, schema ?? null, null, owner]);
+    const key = keyOf(kind, schema, undefined, owner);
     return here.has(key) && !there.has(key);
   });
 }
 
 /** The table that a sequence belongs to. */
 function ownerOf(is: SchemaObject['is'], schema: string | undefined): string | undefined {
-  const path = /^(?:"?([^".]+)"?\.)?"?([^".]+)"?\.[^.]+$/.exec(String(is['owned by'] ?? ''));
+  const path = /^(?:"?([^".]+)"?\.)?"?([^".]+)"?\.[^.]+$/.exec(is['owned by'] ?? '');
   return path && (path[1] === undefined || path[1] === schema) ? path[2] : undefined;
 }
 

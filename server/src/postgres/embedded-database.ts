@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { PGlite } from '@electric-sql/pglite';
+import { PGlite, type PGliteOptions } from '@electric-sql/pglite';
 import { unpackCluster, type Cluster } from './cluster';
 import type { Connection, Reply } from './connection';
-import { guardFiles, readDataDirectory, storedBytes, writeCluster, type MemoryFiles } from './memory-files';
-import type { Saved } from './session';
+import { guardFiles, readDataDirectory, writeCluster, type Grown, type MemoryFiles } from './memory-files';
+import type { Failure, Saved } from './session';
 import { queryMessage, replyReader } from './wire';
 
 /**
@@ -22,6 +22,13 @@ export const startParameters = [
   }).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
 ];
 
+/** Node has it; the types that we compile with have not. */
+const { WebAssembly: engine } = globalThis as unknown as { WebAssembly: { compile(bytes: Uint8Array): Promise<NonNullable<PGliteOptions['pgliteWasmModule']>> } };
+interface WasmMemory {
+  readonly buffer: ArrayBuffer;
+  grow(pages: number): number;
+}
+
 /** PGlite's memory when it starts; its WebAssembly module asks for no less. */
 const initialMemoryBytes = 128 * 1024 * 1024;
 const wasmPage = 64 * 1024;
@@ -35,36 +42,83 @@ export interface EmbeddedDatabase extends Connection {
 
 export async function openEmbeddedDatabase(assets: string, limits: { readonly storageBytes: number; readonly memoryBytes: number }): Promise<EmbeddedDatabase> {
   const [wasm, data, cluster] = await Promise.all([
-    readFile(join(assets, 'pglite.wasm')).then((bytes) => WebAssembly.compile(bytes)),
+    readFile(join(assets, 'pglite.wasm')).then((bytes) => engine.compile(bytes)),
     readFile(join(assets, 'pglite.data')).then((bytes) => new Blob([bytes])),
     readFile(join(assets, 'cluster.gz')).then(unpackCluster),
   ]);
+  const extensions: Cluster = new Map([...cluster].filter(([path]) => !path.startsWith('data/')));
   const saved: Cluster[] = [];
-  let pg = await boot(cluster);
+  let running = await boot(cluster);
 
-  async function boot(from: Cluster): Promise<PGlite> {
-    let files: MemoryFiles;
-    const made: PGlite = await PGlite.create({
-      // Only its memory file system is used: a file system in which PGlite finds a cluster is taken as it is.
+  async function boot(from: Cluster): Promise<{ readonly pg: PGlite; readonly files: MemoryFiles; readonly grown: Grown }> {
+    let made: PGlite | undefined;
+    const filesOf = (pg: PGlite) => pg.Module.FS as unknown as MemoryFiles;
+    const pg = await PGlite.create({
+      // A file system in which PGlite finds a cluster is taken as it is.
       fs: {
-        init: async (_: PGlite, emscriptenOpts: object) => ({ emscriptenOpts }),
-        initialSyncFs: async () => {
-          files = memoryFiles(made$());
-          writeCluster(files, from);
+        init: async (instance, emscriptenOpts) => {
+          made = instance;
+          return { emscriptenOpts };
         },
+        initialSyncFs: async () => writeCluster(filesOf(made!), from),
         syncToFs: async () => {},
         closeFs: async () => {},
         dumpTar: () => Promise.reject(new Error('not asked for')),
-      } as never,
+      },
       pgliteWasmModule: wasm,
       initdbWasmModule: wasm,
       fsBundle: data,
       initialMemory: initialMemoryBytes,
       startParams: startParameters,
     });
-    return made;
+    const files = filesOf(pg);
+    // No program is run: a null stream is a failure to PostgreSQL.
+    pg.handleExternalCmd = () => 0;
+    limitMemory(pg.Module.wasmMemory as unknown as WasmMemory, limits.memoryBytes);
+    return { pg, files, grown: guardFiles(files, limits.storageBytes) };
   }
-  throw new Error(String(pg) + saved + storedBytes + guardFiles + readDataDirectory + queryMessage + replyReader + wasmPage + checkpointEveryBytes + limits);
+
+  async function query(sql: string, keepRows: boolean): Promise<Reply> {
+    const reader = replyReader(sql, keepRows);
+    await running.pg.execProtocolRawStream(queryMessage(sql), { syncToFs: false, onRawData: (bytes) => reader.add(bytes) });
+    const reply = reader.reply();
+    if (!reply) throw new Error('the embedded PostgreSQL has stopped');
+    if (reply.status === 'I' && running.grown.bytes > checkpointEveryBytes) await checkpoint();
+    return reply.failure ? { ...reply, failure: plainly(reply.failure) } : reply;
+  }
+
+  async function checkpoint(): Promise<void> {
+    running.grown.bytes = 0;
+    await query('checkpoint', false);
+  }
+
+  return {
+    query,
+    async save() {
+      await checkpoint();
+      const found = readDataDirectory(running.files, saved.at(-1) ?? cluster);
+      saved.push(new Map([...found, ...extensions]));
+      return saved.length - 1;
+    },
+    async restore(to) {
+      const from = to === undefined ? cluster : saved[to];
+      if (!from) throw new Error(`there is no saved state ${to}`);
+      running = await boot(from);
+    },
+  };
 }
-declare function made$(): PGlite;
-declare function memoryFiles(pg: PGlite): MemoryFiles;
+
+/** PostgreSQL says "Success" where there is no program to run, as nothing set errno. */
+function plainly(failure: Failure): Failure {
+  const program = /^could not execute command ".*"/s.exec(failure.message);
+  return program ? { ...failure, message: `${program[0]}: no programs are run here`, sqlstate: '42501' } : failure;
+}
+
+/** Beyond it PostgreSQL says "out of memory", and goes on. */
+function limitMemory(memory: WasmMemory, bytes: number): void {
+  const grow = memory.grow.bind(memory);
+  memory.grow = (pages) => {
+    if (memory.buffer.byteLength + pages * wasmPage > bytes) throw new RangeError('the limit is reached');
+    return grow(pages);
+  };
+}

@@ -81,26 +81,34 @@ const tableFiles = /^\/pglite\/data\/(?:base\/\d+|global)\/\d+$/;
  * The superuser stays one: migrations make roles, extensions, event triggers and publications, and switch
  * session_replication_role; every one of those would be refused, a false alarm, to a lesser role.
  */
-export function guardFiles(files: MemoryFiles, budgetBytes: number): void {
+export function guardFiles(files: MemoryFiles, budgetBytes: number): Grown {
   const { open, write } = files;
   files.open = (path, flags, mode) => {
     if (typeof flags === 'number' && (flags & O_ACCMODE) !== 0 && (flags & O_TRUNC) !== 0 && (!ownWrites.test(path) || tableFiles.test(path))) throw new files.ErrnoError(EACCES);
     return open(path, flags, mode);
   };
-  let written = 0;
+  const grown: Grown = { bytes: 0 };
+  let stored = storedBytes(files);
   files.write = (stream, buffer, offset, length, position, canOwn) => {
     const growth = (position ?? stream.position) + length - (stream.node.usedBytes ?? 0);
     if (growth > 0) {
-      written += growth;
+      grown.bytes += growth;
+      stored += growth;
       // What was removed meanwhile is only looked for when it matters.
-      if (written > budgetBytes) written = storedBytes(files) + growth;
-      if (written > budgetBytes) throw new files.ErrnoError(ENOSPC);
+      if (stored > budgetBytes) stored = storedBytes(files) + growth;
+      if (stored > budgetBytes) throw new files.ErrnoError(ENOSPC);
     }
     return write(stream, buffer, offset, length, position, canOwn);
   };
+  return grown;
 }
 
-export function storedBytes(files: MemoryFiles): number {
+/** How much all files together have grown since the caller last set it to zero. */
+export interface Grown {
+  bytes: number;
+}
+
+function storedBytes(files: MemoryFiles): number {
   const size = (node: Node): number =>
     files.isDir(node.mode) ? Object.values(node.contents as Record<string, Node>).reduce((sum, child) => sum + size(child), 0) : (node.usedBytes ?? 0);
   return size(files.lookupPath(dataDirectory).node);

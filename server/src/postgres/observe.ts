@@ -45,7 +45,7 @@ export function observer(relations: Reply): Observer {
       const found = new Map<string, Relation>();
       for (const [oid, mode, ...row] of observation.rows) {
         // A relation that the statement dropped has no row any more; a toast table is its table's own affair.
-        if (row[4] === 't') continue;
+        if (row[4] === 't' || row[2] === 'pg_toast') continue;
         const now = row[0] === null ? undefined : relation(row);
         const before = known.get(oid!);
         const called = before ?? now;

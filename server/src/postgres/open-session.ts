@@ -1,7 +1,8 @@
 import type { Connection, Reply } from './connection';
 import { forgetsPlans, observationQuery, observer, prepareObservation, relationsQuery, type Observer } from './observe';
 import { SessionLost, type Outcome, type Saved, type Session } from './session';
-import { readSnapshot, snapshotQuery } from './snapshot';
+import { addObjects, type SchemaObject } from './snapshot';
+import { snapshotParts } from './snapshot-query';
 
 /** In what the two kinds of session differ. */
 export interface Traits {
@@ -27,6 +28,8 @@ export async function openSession(connection: Connection, traits: Traits): Promi
   let version = 0;
   let marks = 0;
   let seen: Observer | undefined;
+  /** Whether the snapshot's queries are prepared. */
+  let planned = false;
   let open = false;
   /** A transaction that changed roles stays open; its base is a savepoint. */
   let kept = false;
@@ -56,6 +59,7 @@ export async function openSession(connection: Connection, traits: Traits): Promi
     if (traits.keepsRolesOut) roles = (await must(rolesQuery)).rows[0]![0];
     open = false;
     kept = false;
+    planned = false;
     seen = undefined;
   }
 
@@ -70,7 +74,10 @@ export async function openSession(connection: Connection, traits: Traits): Promi
       await must('rollback to upright_statement; release upright_statement');
       return { result: 'failed', failure: reply.failure ?? { message: 'the transaction was aborted', sqlstate: '25P02' } };
     }
-    if (forgetsPlans.test(text)) await must(`deallocate all; ${prepareObservation}`);
+    if (forgetsPlans.test(text)) {
+      await must(`deallocate all; ${prepareObservation}`);
+      planned = false;
+    }
     const facts = observe ? seen!.see(await must(observationQuery)) : { locks: [], rewrites: [] };
     await must('release upright_statement');
     return { result: 'ran', ...facts };
@@ -140,9 +147,14 @@ export async function openSession(connection: Connection, traits: Traits): Promi
     async snapshot() {
       await must(open ? 'savepoint upright_snapshot' : 'begin');
       await must("reset session authorization; set local search_path = ''");
-      const { rows } = await must(snapshotQuery(version));
+      const objects = new Map<string, SchemaObject>();
+      for (const [i, part] of snapshotParts(version).entries()) {
+        if (!planned) await must(`prepare upright_snapshot_${i} as ${part.query}`);
+        addObjects(objects, part.traits, (await must(`execute upright_snapshot_${i}`)).rows);
+      }
+      planned = true;
       await must(open ? 'rollback to upright_snapshot; release upright_snapshot' : 'rollback');
-      return readSnapshot(rows);
+      return objects;
     },
     save: () => traits.save(),
     async restore(saved) {

@@ -1,6 +1,6 @@
 /*
- * The schema from the catalog, in one query: rows of kind, schema, parent, name and a JSON object of what the object is.
- * Left out: the system's objects, an extension's own, positions of columns (a column that is dropped and added again
+ * The schema from the catalog, a query for each sort of object, prepared once a connection: planning them takes half as
+ * long as running them. Left out: the system's objects, an extension's own, positions of columns (a column that is dropped and added again
  * stands elsewhere, which no down can help), names of NOT NULL constraints (PostgreSQL 18 keeps them; 17 had none), and
  * what a sequence has counted to. It runs with an empty search_path, so that every name comes out qualified.
  */
@@ -11,9 +11,9 @@ const acl = (column: string, type: string, owner: string): string =>
 const sortedAcl = (list: string): string => `coalesce((select string_agg(x::text, ' ' order by x::text) from unnest(${list}) x), 'none')`;
 
 const owner = (column: string): string => `pg_get_userbyid(${column})`;
-const comment = (classId: string, oid: string, sub = '0'): string => `(select d.description from d where d.objoid = ${oid} and d.classoid = '${classId}'::regclass and d.objsubid = ${sub})`;
-const own = (classId: string, oid: string): string => `${oid} not in (select objid from ext where classid = '${classId}'::regclass)`;
-const object = (fields: Readonly<Record<string, string>>): string => `json_strip_nulls(json_build_object(${Object.entries(fields).map(([key, value]) => `'${key}', ${value}`).join(', ')}))::text`;
+const comment = (classId: string, oid: string, sub = '0'): string => `(select d.description from pg_description d where d.objoid = ${oid} and d.classoid = '${classId}'::regclass and d.objsubid = ${sub})`;
+/** Made by a migration: neither the cluster's own (access/transam.h, FirstNormalObjectId) nor an extension's. */
+const own = (classId: string, oid: string): string => `${oid} >= 16384 and not exists (select from pg_depend e where e.classid = '${classId}'::regclass and e.objid = ${oid} and e.deptype = 'e')`;
 const options = (column: string): string => `(select string_agg(x, ', ' order by x) from unnest(${column}) x)`;
 
 interface Part {
@@ -25,13 +25,16 @@ interface Part {
   readonly from: string;
 }
 
+const userSchema = `n.nspname !~ '^pg_' and n.nspname <> 'information_schema' and not exists (select from pg_depend e where e.classid = 'pg_namespace'::regclass and e.objid = n.oid and e.deptype = 'e')`;
+const relations = 'pg_class c join pg_namespace n on n.oid = c.relnamespace';
+const ownRelation = `${own('pg_class', 'c.oid')} and n.nspname !~ '^pg_'`;
 const relationKind = "case c.relkind when 'r' then 'table' when 'p' then 'table' when 'v' then 'view' when 'm' then 'materialized view' when 'f' then 'foreign table' end";
 
 const parts = (version: number): readonly Part[] => [
   {
     kind: "'schema'", name: 'n.nspname',
     is: { owner: owner('n.nspowner'), privileges: acl('n.nspacl', 'n', 'n.nspowner'), comment: comment('pg_namespace', 'n.oid') },
-    from: 'ns n',
+    from: `pg_namespace n where ${userSchema}`,
   },
   {
     kind: relationKind, schema: 'n.nspname', name: 'c.relname',
@@ -52,7 +55,7 @@ const parts = (version: number): readonly Part[] => [
       privileges: acl('c.relacl', 'r', 'c.relowner'),
       comment: comment('pg_class', 'c.oid'),
     },
-    from: `rel c join ns n on n.oid = c.relnamespace where c.relkind in ('r', 'p', 'v', 'm', 'f')`,
+    from: `${relations} where ${ownRelation} and c.relkind in ('r', 'p', 'v', 'm', 'f')`,
   },
   {
     kind: "'column'", schema: 'n.nspname', parent: 'c.relname', name: 'a.attname',
@@ -70,13 +73,13 @@ const parts = (version: number): readonly Part[] => [
       privileges: "case when a.attacl is not null then nullif((select string_agg(x::text, ' ' order by x::text) from unnest(a.attacl) x), '') end",
       comment: comment('pg_class', 'c.oid', 'a.attnum'),
     },
-    from: `rel c join ns n on n.oid = c.relnamespace join pg_attribute a on a.attrelid = c.oid join pg_type t on t.oid = a.atttypid
-      where c.relkind in ('r', 'p', 'v', 'm', 'f', 'c') and a.attnum > 0 and not a.attisdropped`,
+    from: `${relations} join pg_attribute a on a.attrelid = c.oid join pg_type t on t.oid = a.atttypid
+      where ${ownRelation} and c.relkind in ('r', 'p', 'v', 'm', 'f', 'c') and a.attnum > 0 and not a.attisdropped`,
   },
   {
     kind: "'constraint'", schema: 'n.nspname', parent: 'c.relname', name: 'k.conname',
     is: { definition: 'pg_get_constraintdef(k.oid)', comment: comment('pg_constraint', 'k.oid') },
-    from: `pg_constraint k join rel c on c.oid = k.conrelid join ns n on n.oid = c.relnamespace where k.contype in ('c', 'f', 'p', 'u', 'x')`,
+    from: `${relations} join pg_constraint k on k.conrelid = c.oid where ${ownRelation} and k.contype in ('c', 'f', 'p', 'u', 'x')`,
   },
   {
     kind: "'index'", schema: 'n.nspname', parent: 'c.relname', name: 'i.relname',
@@ -84,8 +87,8 @@ const parts = (version: number): readonly Part[] => [
       definition: 'pg_get_indexdef(x.indexrelid)', invalid: 'case when not x.indisvalid then true end',
       options: options('i.reloptions'), comment: comment('pg_class', 'i.oid'),
     },
-    from: `pg_index x join pg_class i on i.oid = x.indexrelid join rel c on c.oid = x.indrelid join ns n on n.oid = c.relnamespace
-      where not exists (select from pg_constraint k where k.conindid = x.indexrelid and k.contype in ('p', 'u', 'x'))`,
+    from: `${relations} join pg_index x on x.indrelid = c.oid join pg_class i on i.oid = x.indexrelid
+      where ${ownRelation} and not exists (select from pg_constraint k where k.conindid = x.indexrelid and k.contype in ('p', 'u', 'x'))`,
   },
   {
     kind: "'sequence'", schema: 'n.nspname', name: 'c.relname',
@@ -95,17 +98,17 @@ const parts = (version: number): readonly Part[] => [
       'owned by': "(select o.refobjid::regclass || '.' || quote_ident(a.attname) from pg_depend o join pg_attribute a on a.attrelid = o.refobjid and a.attnum = o.refobjsubid where o.classid = 'pg_class'::regclass and o.objid = c.oid and o.deptype in ('a', 'i') and o.refclassid = 'pg_class'::regclass)",
       owner: owner('c.relowner'), privileges: acl('c.relacl', 's', 'c.relowner'), comment: comment('pg_class', 'c.oid'),
     },
-    from: 'pg_sequence s join rel c on c.oid = s.seqrelid join ns n on n.oid = c.relnamespace',
+    from: `${relations} join pg_sequence s on s.seqrelid = c.oid where ${ownRelation}`,
   },
   {
     kind: "'trigger'", schema: 'n.nspname', parent: 'c.relname', name: 't.tgname',
     is: { definition: 'pg_get_triggerdef(t.oid)', fires: "case t.tgenabled when 'D' then 'never' when 'R' then 'on a replica' when 'A' then 'always' end", comment: comment('pg_trigger', 't.oid') },
-    from: 'pg_trigger t join rel c on c.oid = t.tgrelid join ns n on n.oid = c.relnamespace where not t.tgisinternal',
+    from: `${relations} join pg_trigger t on t.tgrelid = c.oid where ${ownRelation} and not t.tgisinternal`,
   },
   {
     kind: "'rule'", schema: 'n.nspname', parent: 'c.relname', name: 'r.rulename',
     is: { definition: 'pg_get_ruledef(r.oid)', comment: comment('pg_rewrite', 'r.oid') },
-    from: "pg_rewrite r join rel c on c.oid = r.ev_class join ns n on n.oid = c.relnamespace where r.rulename <> '_RETURN'",
+    from: `${relations} join pg_rewrite r on r.ev_class = c.oid where ${ownRelation} and r.rulename <> '_RETURN'`,
   },
   {
     kind: "'policy'", schema: 'n.nspname', parent: 'c.relname', name: 'p.polname',
@@ -115,7 +118,7 @@ const parts = (version: number): readonly Part[] => [
       roles: "(select string_agg(case when x = 0 then 'public' else pg_get_userbyid(x) end, ', ' order by x) from unnest(p.polroles) x)",
       using: 'pg_get_expr(p.polqual, p.polrelid)', check: 'pg_get_expr(p.polwithcheck, p.polrelid)', comment: comment('pg_policy', 'p.oid'),
     },
-    from: 'pg_policy p join rel c on c.oid = p.polrelid join ns n on n.oid = c.relnamespace',
+    from: `${relations} join pg_policy p on p.polrelid = c.oid where ${ownRelation}`,
   },
   {
     kind: "case f.prokind when 'p' then 'procedure' when 'a' then 'aggregate' else 'function' end", schema: 'n.nspname',
@@ -124,7 +127,7 @@ const parts = (version: number): readonly Part[] => [
       definition: "case when f.prokind <> 'a' then pg_get_functiondef(f.oid) else (select format('sfunc %s stype %s finalfunc %s initcond %s sortop %s', g.aggtransfn, g.aggtranstype::regtype, g.aggfinalfn, g.agginitval, g.aggsortop) from pg_aggregate g where g.aggfnoid = f.oid) end",
       owner: owner('f.proowner'), privileges: acl('f.proacl', 'f', 'f.proowner'), comment: comment('pg_proc', 'f.oid'),
     },
-    from: `pg_proc f join ns n on n.oid = f.pronamespace where ${own('pg_proc', 'f.oid')}
+    from: `pg_proc f join pg_namespace n on n.oid = f.pronamespace where ${own('pg_proc', 'f.oid')}
       and not exists (select from pg_depend o where o.classid = 'pg_proc'::regclass and o.objid = f.oid and o.deptype = 'i' and o.refclassid = 'pg_type'::regclass)`,
   },
   {
@@ -137,13 +140,13 @@ const parts = (version: number): readonly Part[] => [
       form: "case t.typtype when 'e' then 'enum' when 'c' then 'composite' when 'r' then 'range' when 'd' then null else 'base' end",
       owner: owner('t.typowner'), privileges: acl('t.typacl', 'T', 't.typowner'), comment: comment('pg_type', 't.oid'),
     },
-    from: `pg_type t join ns n on n.oid = t.typnamespace left join pg_class c on c.oid = t.typrelid
+    from: `pg_type t join pg_namespace n on n.oid = t.typnamespace left join pg_class c on c.oid = t.typrelid
       where t.typtype in ('e', 'd', 'r', 'b', 'c') and (t.typtype <> 'c' or c.relkind = 'c') and t.typelem = 0 and ${own('pg_type', 't.oid')}`,
   },
   {
     kind: "'constraint'", schema: 'n.nspname', parent: 't.typname', name: 'k.conname',
     is: { definition: 'pg_get_constraintdef(k.oid)', comment: comment('pg_constraint', 'k.oid') },
-    from: `pg_constraint k join pg_type t on t.oid = k.contypid join ns n on n.oid = t.typnamespace where k.contype = 'c' and ${own('pg_type', 't.oid')}`,
+    from: `pg_constraint k join pg_type t on t.oid = k.contypid join pg_namespace n on n.oid = t.typnamespace where k.contype = 'c' and ${own('pg_type', 't.oid')}`,
   },
   {
     kind: "'extension'", name: 'e.extname', is: { version: 'e.extversion', schema: 'e.extnamespace::regnamespace::text' },
@@ -179,26 +182,26 @@ const parts = (version: number): readonly Part[] => [
   },
   {
     kind: "'statistics'", schema: 'n.nspname', name: 's.stxname', is: { definition: 'pg_get_statisticsobjdef(s.oid)', owner: owner('s.stxowner'), comment: comment('pg_statistic_ext', 's.oid') },
-    from: 'pg_statistic_ext s join ns n on n.oid = s.stxnamespace',
+    from: `pg_statistic_ext s join pg_namespace n on n.oid = s.stxnamespace where ${own('pg_statistic_ext', 's.oid')}`,
   },
   {
     kind: "'collation'", schema: 'n.nspname', name: 'c.collname',
     is: { provider: 'c.collprovider', collate: 'c.collcollate', ctype: 'c.collctype', locale: "coalesce(to_json(c) ->> 'colllocale', to_json(c) ->> 'colliculocale')", deterministic: 'c.collisdeterministic', owner: owner('c.collowner') },
-    from: `pg_collation c join ns n on n.oid = c.collnamespace where ${own('pg_collation', 'c.oid')}`,
+    from: `pg_collation c join pg_namespace n on n.oid = c.collnamespace where ${own('pg_collation', 'c.oid')}`,
   },
   {
     kind: "'operator'", schema: 'n.nspname', name: "format('%s (%s, %s)', o.oprname, nullif(o.oprleft, 0)::regtype, nullif(o.oprright, 0)::regtype)",
     is: { result: 'o.oprresult::regtype::text', function: 'o.oprcode::text', commutator: 'nullif(o.oprcom, 0)::regoperator::text', negator: 'nullif(o.oprnegate, 0)::regoperator::text', owner: owner('o.oprowner') },
-    from: `pg_operator o join ns n on n.oid = o.oprnamespace where ${own('pg_operator', 'o.oid')}`,
+    from: `pg_operator o join pg_namespace n on n.oid = o.oprnamespace where ${own('pg_operator', 'o.oid')}`,
   },
   {
     kind: "'operator class'", schema: 'n.nspname', name: "format('%s using %s', o.opcname, (select a.amname from pg_am a where a.oid = o.opcmethod))",
     is: { type: 'o.opcintype::regtype::text', default: 'case when o.opcdefault then true end', owner: owner('o.opcowner') },
-    from: `pg_opclass o join ns n on n.oid = o.opcnamespace where ${own('pg_opclass', 'o.oid')}`,
+    from: `pg_opclass o join pg_namespace n on n.oid = o.opcnamespace where ${own('pg_opclass', 'o.oid')}`,
   },
   {
     kind: "'cast'", name: "format('%s as %s', c.castsource::regtype, c.casttarget::regtype)", is: { function: 'nullif(c.castfunc, 0)::regprocedure::text', context: 'c.castcontext', method: 'c.castmethod' },
-    from: `pg_cast c where c.oid >= 16384 and ${own('pg_cast', 'c.oid')}`,
+    from: `pg_cast c where ${own('pg_cast', 'c.oid')}`,
   },
   {
     kind: "'text search configuration'", schema: 'n.nspname', name: 'c.cfgname',
@@ -206,11 +209,11 @@ const parts = (version: number): readonly Part[] => [
       parser: 'c.cfgparser::text', owner: owner('c.cfgowner'),
       mappings: "(select string_agg(format('%s %s', m.maptokentype, m.mapdict::regdictionary), ', ' order by m.maptokentype, m.mapseqno) from pg_ts_config_map m where m.mapcfg = c.oid)",
     },
-    from: `pg_ts_config c join ns n on n.oid = c.cfgnamespace where ${own('pg_ts_config', 'c.oid')}`,
+    from: `pg_ts_config c join pg_namespace n on n.oid = c.cfgnamespace where ${own('pg_ts_config', 'c.oid')}`,
   },
   {
     kind: "'text search dictionary'", schema: 'n.nspname', name: 't.dictname', is: { template: 't.dicttemplate::text', options: 't.dictinitoption', owner: owner('t.dictowner') },
-    from: `pg_ts_dict t join ns n on n.oid = t.dictnamespace where ${own('pg_ts_dict', 't.oid')}`,
+    from: `pg_ts_dict t join pg_namespace n on n.oid = t.dictnamespace where ${own('pg_ts_dict', 't.oid')}`,
   },
   {
     kind: "'foreign data wrapper'", name: 'w.fdwname', is: { options: options('w.fdwoptions'), owner: owner('w.fdwowner'), privileges: acl('w.fdwacl', 'F', 'w.fdwowner') },
@@ -226,18 +229,23 @@ const parts = (version: number): readonly Part[] => [
   },
 ];
 
-const queries = new Map<number, string>();
+export interface SnapshotPart {
+  readonly query: string;
+  /** What the columns behind kind, schema, parent and name are. */
+  readonly traits: readonly string[];
+}
+
+const known = new Map<number, readonly SnapshotPart[]>();
 
 /** For a server of that version (180006: 18.6); 12 and later. */
-export function snapshotQuery(version: number): string {
-  let query = queries.get(version);
-  if (query === undefined) {
-    query = `with ext as materialized (select classid, objid from pg_depend where deptype = 'e'),
-d as materialized (select objoid, classoid, objsubid, description from pg_description where objoid >= 16384 or classoid = 'pg_namespace'::regclass),
-ns as materialized (select * from pg_namespace where nspname !~ '^pg_' and nspname <> 'information_schema' and ${own('pg_namespace', 'oid')}),
-rel as materialized (select * from pg_class c where c.relnamespace in (select oid from ns) and c.relkind in ('r', 'p', 'v', 'm', 'f', 'c', 'S') and ${own('pg_class', 'c.oid')})
-${parts(version).map((part) => `select ${part.kind}, ${part.schema ?? 'null'}, ${part.parent ?? 'null'}, ${part.name}, ${object(part.is)} from ${part.from}`).join('\nunion all\n')}`;
-    queries.set(version, query);
+export function snapshotParts(version: number): readonly SnapshotPart[] {
+  let found = known.get(version);
+  if (!found) {
+    found = parts(version).map((part) => ({
+      query: `select ${part.kind}, ${part.schema ?? 'null'}, ${part.parent ?? 'null'}, ${part.name}, ${Object.values(part.is).join(', ')} from ${part.from}`,
+      traits: Object.keys(part.is),
+    }));
+    known.set(version, found);
   }
-  return query;
+  return found;
 }

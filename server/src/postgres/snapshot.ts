@@ -7,20 +7,23 @@ export interface SchemaObject {
   /** A routine's with its argument types. */
   readonly name: string;
   /** What it is, in PostgreSQL's words; what is at its default is not there. */
-  readonly is: Readonly<Record<string, string | number | boolean>>;
+  readonly is: Readonly<Record<string, string>>;
 }
 
 /** A schema as a plain object: objects by kind and qualified name. */
 export type Snapshot = ReadonlyMap<string, SchemaObject>;
 
-/** Rows of `snapshotQuery`. */
-export function readSnapshot(rows: readonly (readonly (string | null)[])[]): Snapshot {
-  const snapshot = new Map<string, SchemaObject>();
-  for (const [kind, schema, parent, name, is] of rows) {
-    const object: SchemaObject = { kind: kind!, schema: schema ?? undefined, parent: parent ?? undefined, name: name!, is: JSON.parse(is!) };
-    snapshot.set(JSON.stringify([kind, schema, parent, name]), object);
+/** `rows` begin with kind, schema, parent and name; what follows is called `traits`. */
+export function addObjects(snapshot: Map<string, SchemaObject>, traits: readonly string[], rows: readonly (readonly (string | null)[])[]): void {
+  for (const [kind, schema, parent, name, ...values] of rows) {
+    const is: Record<string, string> = {};
+    for (const [i, value] of values.entries()) if (value !== null) is[traits[i]!] = value;
+    snapshot.set(keyOf(kind!, schema, parent, name!), { kind: kind!, schema: schema ?? undefined, parent: parent ?? undefined, name: name!, is });
   }
-  return snapshot;
+}
+
+export function keyOf(kind: string, schema: string | null | undefined, parent: string | null | undefined, name: string): string {
+  return JSON.stringify([kind, schema ?? null, parent ?? null, name]);
 }
 
 /** Without the tool's own table and what hangs on it. */
@@ -29,7 +32,7 @@ export function withoutTable(snapshot: Snapshot, table: { readonly schema?: stri
   const schema = table.schema ?? 'public';
   const isIts = (o: SchemaObject) =>
     o.schema === schema &&
-    (o.parent === table.table || (o.kind === 'table' && o.name === table.table) || (o.kind === 'sequence' && String(o.is['owned by'] ?? '').startsWith(`${quoted(schema)}.${quoted(table.table)}.`)));
+    (o.parent === table.table || (o.kind === 'table' && o.name === table.table) || (o.kind === 'sequence' && (o.is['owned by'] ?? '').startsWith(`${quoted(schema)}.${quoted(table.table)}.`)));
   return new Map([...snapshot].filter(([, o]) => !isIts(o)));
 }
 
@@ -50,7 +53,7 @@ export function printSnapshot(snapshot: Snapshot): string {
   return sorted
     .map((object) => {
       const indent = object.parent === undefined ? '' : '  ';
-      const traits = Object.entries(object.is).map(([key, value]) => `\n${indent}  ${key}: ${String(value).trim().replaceAll('\n', `\n${indent}    `)}`);
+      const traits = Object.entries(object.is).map(([key, value]) => `\n${indent}  ${key}: ${value.trim().replaceAll('\n', `\n${indent}    `)}`);
       return `${indent}${object.kind} ${object.parent === undefined ? displayName(object) : object.name}${traits.join('')}\n`;
     })
     .join('');

@@ -164,9 +164,9 @@ export class Schema {
     for (const schema of this.searched(name)) {
       const entry = this.state.types.get(keyOf(schema, name.name));
       if (entry?.is === 'here') return entry.object;
-      if (this.isGone(entry)) return undefined;
       const relation = this.state.relations.get(keyOf(schema, name.name));
       if (relation?.is === 'here' && relation.object.kind !== 'index' && relation.object.kind !== 'sequence') return relation.object;
+      if (this.isGone(entry) || this.isGone(relation)) return undefined;
       if (entry?.is === 'unknown' || relation?.is === 'unknown' || (entry === undefined && this.mayExist(schema, name.name, 'type'))) unsure = true;
     }
     return unsure || this.unreadable(name) ? 'unknown' : undefined;

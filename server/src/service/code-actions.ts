@@ -18,6 +18,8 @@ export interface CodeAction {
   readonly preferred: boolean;
   /** Undefined: it opens a page. The changes are undefined when the text has moved on and the fix no longer fits. */
   readonly changes: (() => readonly Change[] | undefined) | undefined;
+  /** The changes are worked out only when they are asked for, and are edits of the file alone. */
+  readonly lazy: boolean;
   /** The part of the new text that the author should write over. */
   readonly placeholder?: string;
   readonly page?: string;
@@ -46,7 +48,7 @@ export function codeActions(workspace: Workspace, file: string, range: Range, wa
     const fixable = findings.filter((finding) => safeFix(finding) !== undefined);
     if (fixable.length > 0)
       actions.push({
-        id: 'all', title: 'Fix all safe Upright findings', kind: 'source.fixAll.upright', findings: fixable, preferred: false,
+        id: 'all', title: 'Fix all safe Upright findings', kind: 'source.fixAll.upright', findings: fixable, preferred: false, lazy: true,
         changes: () => fixAll(workspace, file, safeFix)?.changes,
       });
   }
@@ -57,7 +59,7 @@ function fixActions(workspace: Workspace, finding: Finding): { fix: Fix; action:
   return finding.fixes.flatMap((fix) => {
     if (!checked(workspace, finding, fix)) return [];
     const changes = () => checked(workspace, finding, fix);
-    return [{ fix, action: { id: `fix ${finding.rule} ${finding.range.start} ${fix.title}`, title: fix.title, kind: 'quickfix', findings: [finding], preferred: false, changes } }];
+    return [{ fix, action: { id: `fix ${finding.rule} ${finding.range.start} ${fix.title}`, title: fix.title, kind: 'quickfix', findings: [finding], preferred: false, lazy: false, changes } }];
   });
 }
 
@@ -76,7 +78,7 @@ function fixAllOfRule(workspace: Workspace, file: string, findings: readonly Fin
   const fixable = findings.filter((finding) => finding.rule === rule && firstFix(finding) !== undefined);
   if (fixable.length < 2) return [];
   const pick = (finding: Finding) => (finding.rule === rule ? firstFix(finding) : undefined);
-  return [{ id: `all ${rule}`, title: `Fix all ${rule} in this file`, kind: 'quickfix', findings: fixable, preferred: false, changes: () => fixAll(workspace, file, pick)?.changes }];
+  return [{ id: `all ${rule}`, title: `Fix all ${rule} in this file`, kind: 'quickfix', findings: fixable, preferred: false, lazy: true, changes: () => fixAll(workspace, file, pick)?.changes }];
 }
 
 function suppressActions(workspace: Workspace, finding: Finding): CodeAction[] {
@@ -88,6 +90,7 @@ function suppressActions(workspace: Workspace, finding: Finding): CodeAction[] {
           kind: 'quickfix',
           findings: [finding],
           preferred: false,
+          lazy: false,
           changes: () => [{ kind: 'edit', file: finding.file, edits: [edit] }],
           placeholder: reasonPlaceholder,
         }]
@@ -99,7 +102,7 @@ function pageAction(findings: readonly Finding[], rule: string): CodeAction[] {
   const page = rulePage(rule);
   if (page === undefined) return [];
   const title = `Open the page of ${rule === 'configuration' ? configurationFile : rule}`;
-  return [{ id: `page ${rule}`, title, kind: 'quickfix', findings, preferred: false, changes: undefined, page }];
+  return [{ id: `page ${rule}`, title, kind: 'quickfix', findings, preferred: false, changes: undefined, lazy: false, page }];
 }
 
 /** Two findings of one rule at one place offer some things twice. */

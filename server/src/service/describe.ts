@@ -55,8 +55,9 @@ function tableSql(table: Table, schema: Schema): string {
 }
 
 function columnLine(column: Column): string {
-  const parts = [quoteName(column.name), column.type];
-  if (column.generated !== undefined) parts.push(`GENERATED ALWAYS AS (${column.generated}) STORED`);
+  // What a query makes has no type that the text tells.
+  const parts = [quoteName(column.name), column.type === '' ? '/* type unknown */' : column.type];
+  if (column.generated !== undefined) parts.push(column.generated);
   if (column.identity) parts.push(`GENERATED ${column.identity.toUpperCase()} AS IDENTITY`);
   if (column.notNull && !column.serial) parts.push('NOT NULL');
   if (column.default !== undefined && !column.serial) parts.push(`DEFAULT ${column.default}`);

@@ -1,3 +1,4 @@
+import { flatScope } from './flat-scope';
 import { placed } from './placed';
 import type { QueryNames } from './query-names';
 import { readQuery } from './read-query';
@@ -32,7 +33,7 @@ export class LazyScope implements Scope {
 
   private get exact(): Scope {
     if (!this.read) {
-      const scope = placed(readQuery(this.text) ?? unreadable, this.at);
+      const scope = placed(this.names.flat ? flatScope(this.text, this.names) : (readQuery(this.text) ?? unreadable), this.at);
       this.read = this.withVariables ? opened(scope) : scope;
     }
     return this.read;

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { keys, palette } from '../keyboard';
 import { hasPage } from '../page';
 import { screenshot } from '../screenshot';
-import { exists, fileNamed, findings, open, until, untilFound } from './founding-case';
+import { exists, fileNamed, findings, makeSecondFolder, open, until, untilFound } from './founding-case';
 
 const message = (text: string) => `.quick-input-widget .quick-input-message:has-text("${text}")`;
 
@@ -60,7 +60,8 @@ describe('Create Migration Pair', () => {
         { press: 'Enter' },
       );
       await untilMade('shop/migrations/000002_orders');
-      await removeSecondFolder();
+      await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
+      await vscode.workspace.fs.delete(fileNamed('shop'), { recursive: true });
     });
   }
 });
@@ -69,17 +70,4 @@ async function untilMade(name: string): Promise<void> {
   await until(`${name}.up.sql in the editor`, () => vscode.window.activeTextEditor?.document.uri.path.endsWith(`${name}.up.sql`));
   await until('both files', async () => (await exists(`${name}.up.sql`)) && (await exists(`${name}.down.sql`)));
   assert.deepEqual(findings(`${name}.up.sql`, 'missing-down'), []);
-}
-
-async function makeSecondFolder(): Promise<void> {
-  const write = (name: string, text: string) => vscode.workspace.fs.writeFile(fileNamed(`shop/migrations/${name}`), new TextEncoder().encode(text));
-  await write('000001_customers.up.sql', 'CREATE TABLE IF NOT EXISTS customers (id BIGINT PRIMARY KEY);\n');
-  await write('000001_customers.down.sql', 'DROP TABLE IF EXISTS customers;\n');
-  await vscode.commands.executeCommand('upright.auditFolder');
-}
-
-async function removeSecondFolder(): Promise<void> {
-  await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
-  await vscode.workspace.fs.delete(fileNamed('shop'), { recursive: true });
-  await vscode.commands.executeCommand('workbench.action.closePanel');
 }

@@ -72,3 +72,11 @@ export async function revert(name: string): Promise<void> {
   await open(name);
   await vscode.commands.executeCommand('workbench.action.files.revert');
 }
+
+/** Another folder of migrations, shop/migrations, with a finding in its up. */
+export async function makeSecondFolder(): Promise<void> {
+  const write = (name: string, text: string) => vscode.workspace.fs.writeFile(fileNamed(`shop/migrations/${name}`), new TextEncoder().encode(text));
+  await write('000001_customers.up.sql', 'CREATE TABLE customers (id BIGINT PRIMARY KEY);\n');
+  await write('000001_customers.down.sql', 'DROP TABLE IF EXISTS customers;\n');
+  await untilFound('shop/migrations/000001_customers.up.sql', 'not-idempotent');
+}

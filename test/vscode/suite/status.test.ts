@@ -10,17 +10,18 @@ const folder = { uri: 'file:///m', tool: 'goose', title: 'goose', evidence: ['"-
 
 describe('the language status', () => {
   it('says what was found, and why', () => {
-    const { text, detail, severity, command } = describeStatus({ server: 'running', folder });
+    const { text, detail, severity, command } = describeStatus({ server: 'running', on: true, folder });
     assert.deepEqual([text, detail], ['4 problems', 'goose']);
     assert.equal(command?.tooltip, 'goose: "-- +goose" in 3 files; go.mod');
     assert.equal(severity, vscode.LanguageStatusSeverity.Information);
   });
 
-  it('says that a folder is left alone, that a file is no migration, and that the server has stopped', () => {
-    const alone = describeStatus({ server: 'running', folder: { ...folder, title: 'MySQL', leftAlone: 'AUTO_INCREMENT is MySQL' } });
+  it('says that a folder is left alone, that a file is no migration, that it is off or has stopped', () => {
+    const alone = describeStatus({ server: 'running', on: true, folder: { ...folder, title: 'MySQL', leftAlone: 'AUTO_INCREMENT is MySQL' } });
     assert.deepEqual([alone.text, alone.detail, alone.command?.tooltip], ['Left alone', 'MySQL', 'AUTO_INCREMENT is MySQL']);
-    assert.equal(describeStatus({ server: 'running', folder: null }).text, 'No migration');
-    const stopped = describeStatus({ server: 'stopped', folder: null });
+    assert.equal(describeStatus({ server: 'running', on: true, folder: null }).text, 'No migration');
+    assert.equal(describeStatus({ server: 'running', on: false, folder }).text, 'Upright is off');
+    const stopped = describeStatus({ server: 'stopped', on: true, folder: null });
     assert.equal(stopped.severity, vscode.LanguageStatusSeverity.Error);
     assert.equal(stopped.command?.command, 'upright.restartServer');
   });

@@ -61,8 +61,9 @@ export function undoAlterTable(scene: Scene): Undo[] {
         break;
       case 'AT_AlterConstraint': {
         const name: string | undefined = command.def?.ATAlterConstraint?.conname;
-        const constraint = tableIn(scene.before, asWritten)?.constraints.find((one) => one.name === name);
-        if (constraint) undos.push({ ...alter(`ALTER CONSTRAINT ${quoteName(constraint.name)} ${timingOf(scene, table.name, constraint)}`), within: [keyOf('table', table), keyOf('constraint', constraint, table), ...constraint.columns.map((column) => columnKey(table, column))] });
+        const owner = tableIn(scene.before, asWritten);
+        const constraint = owner?.constraints.find((one) => one.name === name);
+        if (owner && constraint) undos.push({ ...alter(`ALTER CONSTRAINT ${quoteName(constraint.name)} ${timingOf(scene, owner, constraint)}`), within: [keyOf('table', table), keyOf('constraint', constraint, table), ...constraint.columns.map((column) => columnKey(table, column))] });
         else undos.push(noteOf(`to be filled in: the former setting of constraint ${quoteName(name ?? '')}`, true, within));
         break;
       }

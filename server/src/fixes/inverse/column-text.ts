@@ -43,7 +43,7 @@ export function isAsWritten(scene: Scene, table: Table, column: Column, inline: 
   const { definition } = column;
   if (column.name !== definition.name || column.type !== definition.type || column.default !== definition.default || column.identity !== definition.identity) return false;
   if (column.generated !== definition.generated || column.typeName.name !== definition.typeName.name) return false;
-  const made = inline.length === constraintsIn(definition.text) && inline.every((one) => one.name === (one.definition.name ?? choice(table, one)) && !isRetimed(scene, table.name, one));
+  const made = inline.length === constraintsIn(definition.text) && inline.every((one) => one.name === (one.definition.name ?? choice(table, one)) && !isRetimed(scene, table, one));
   const key = inline.some((one) => one.type === 'primary key');
   const notNull = key || column.serial || column.identity !== undefined || /\bnot\s+null\b/i.test(withoutStrings(definition.text));
   return made && (notNull || !column.notNull) && column.notNull === definition.notNull && withPresentNames(scene, column.origin, definition.text, table.name) === definition.text;

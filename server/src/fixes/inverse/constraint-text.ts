@@ -3,12 +3,12 @@ import type { Constraint, Index, Table } from '../../schema/objects';
 import { applyEdits, insert, replace } from '../../text/edits';
 import { quoteName, quoteQualified } from '../quote-name';
 import { oneLine } from './one-line';
-import { statementsSince, withoutWords, withPresentNames } from './former-text';
+import { formerNames, statementsSince, withoutWords, withPresentNames } from './former-text';
 import { spelled, type Scene } from './scene';
 
 /** `CONSTRAINT name ...`, as it stands in ADD CONSTRAINT. */
 export function constraintText(scene: Scene, table: Table, constraint: Constraint): string {
-  const text = withoutName(oneLine(constraint.definition.text));
+  const text = withoutName(oneLine(writtenText(table, constraint)));
   return `CONSTRAINT ${quoteName(constraint.name)} ${withTiming(scene, table, constraint, withValidity(scene, constraint, body(scene, table, constraint, text)))}`;
 }
 
@@ -21,7 +21,7 @@ function body(scene: Scene, table: Table, constraint: Constraint, text: string):
       const to = constraint.references!;
       const named = definition.references?.columns.length ? ` (${to.columns.map(quoteName).join(', ')})` : '';
       const match = /\bmatch\s+\w+/i.exec(text)?.[0];
-      const rest = definition.text.slice((definition.onDeleteAt ?? 0) - definition.range.start).trim();
+      const rest = writtenText(table, constraint).slice((definition.onDeleteAt ?? 0) - definition.range.start).trim();
       const target = spelled(scene, { schema: to.schema, name: to.name }, definition.references?.schema === undefined ? undefined : to);
       return [`FOREIGN KEY ${columns} REFERENCES ${quoteQualified(target)}${named}`, match, oneLine(rest)].filter(Boolean).join(' ');
     }
@@ -48,16 +48,27 @@ function withValidity(scene: Scene, constraint: Constraint, text: string): strin
   return text;
 }
 
+/** A constraint's text with DEFERRABLE and INITIALLY, which are clauses of their own to the grammar when it stands beside its column. */
+function writtenText(table: Table, { definition }: Constraint): string {
+  for (const { definition: column } of table.columns) {
+    const end = definition.range.end - column.range.start;
+    if (definition.range.start < column.range.start || column.text.slice(definition.range.start - column.range.start, end) !== definition.text) continue;
+    return definition.text + (/^(?:\s+(?:not\s+)?deferrable|\s+initially\s+\w+)+/i.exec(column.text.slice(end))?.[0] ?? '');
+  }
+  return definition.text;
+}
+
 /** Words after a constraint that say when it is checked. */
 const timing = /\b(?:not\s+)?deferrable\b(?:\s+initially\s+(?:deferred|immediate))?|\binitially\s+(?:deferred|immediate)\b/i;
 
 /** DEFERRABLE and INITIALLY as the constraint was made or last altered; NOT DEFERRABLE where nothing was said. */
-export function timingOf(scene: Scene, table: string, constraint: Constraint): string {
-  let text = constraint.definition.text;
+export function timingOf(scene: Scene, table: Table, constraint: Constraint): string {
+  let text = writtenText(table, constraint);
+  const names = formerNames(scene, constraint.origin, table.name);
   for (const statement of statementsSince(scene, constraint.origin)) {
     if (statement.kind !== 'AlterTableStmt') continue;
     for (const { AlterTableCmd: command } of statement.tree.cmds ?? [])
-      if (command.subtype === 'AT_AlterConstraint' && command.def?.ATAlterConstraint?.conname === constraint.name && statement.tree.relation.relname === table) {
+      if (command.subtype === 'AT_AlterConstraint' && command.def?.ATAlterConstraint?.conname === constraint.name && names.has(statement.tree.relation.relname)) {
         const { deferrable, initdeferred } = command.def.ATAlterConstraint;
         text = deferrable ? `DEFERRABLE${initdeferred ? ' INITIALLY DEFERRED' : ''}` : '';
       }
@@ -66,14 +77,14 @@ export function timingOf(scene: Scene, table: string, constraint: Constraint): s
 }
 
 /** ALTER CONSTRAINT has changed it since. */
-export function isRetimed(scene: Scene, table: string, constraint: Constraint): boolean {
-  return constraint.type === 'foreign key' && timingOf(scene, table, constraint) !== (timing.exec(constraint.definition.text)?.[0] ?? 'NOT DEFERRABLE');
+export function isRetimed(scene: Scene, table: Table, constraint: Constraint): boolean {
+  return constraint.type === 'foreign key' && timingOf(scene, table, constraint) !== (timing.exec(writtenText(table, constraint))?.[0] ?? 'NOT DEFERRABLE');
 }
 
 function withTiming(scene: Scene, table: Table, constraint: Constraint, text: string): string {
   if (constraint.type !== 'foreign key') return text;
-  if (!isRetimed(scene, table.name, constraint)) return text;
-  const now = timingOf(scene, table.name, constraint);
+  if (!isRetimed(scene, table, constraint)) return text;
+  const now = timingOf(scene, table, constraint);
   const without = text.replace(timing, '').trim();
   return now === 'NOT DEFERRABLE' ? without : `${without} ${now}`;
 }

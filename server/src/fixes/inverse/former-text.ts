@@ -54,6 +54,14 @@ export function* statementsSince(scene: Scene, origin: Origin): IterableIterator
   }
 }
 
+/** A table's name and those that it has had since a statement. */
+export function formerNames(scene: Scene, origin: Origin, name: string): ReadonlySet<string> {
+  const names = new Set([name]);
+  for (const statement of [...statementsSince(scene, origin)].reverse())
+    for (const effect of statement.effects) if (effect.does === 'rename' && effect.object.kind === 'table' && names.has(effect.to)) names.add(effect.object.name);
+  return names;
+}
+
 /**
  * A statement's text with the names that its objects have by now: what was renamed since is written under its new name.
  * PostgreSQL follows renames in views, constraints, indexes and triggers, but not in the bodies of functions, which are

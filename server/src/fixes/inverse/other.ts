@@ -104,6 +104,12 @@ function undoAlterSequence(scene: Scene): Undo[] {
   const owner = scene.before.sequence(object);
   // A restart moves the counter, which is data.
   if (options.every((option) => option === 'restart')) return [];
+  const serial = isThere(owner) && owner.ownedBy ? tableIn(scene.before, owner.ownedBy)?.columns.find((column) => column.name === owner.ownedBy!.column)?.definition : undefined;
+  if (serial?.serial && options.every((option) => option === 'as' || option === 'maxvalue')) {
+    const type = /^(?:small|big)/.exec(serial.type)?.[0];
+    const limit = options.includes('maxvalue') ? ' NO MAXVALUE' : '';
+    return [{ is: 'sql', sql: `ALTER SEQUENCE ${quoteQualified(spelled(scene, name, object))} AS ${type ?? ''}int${type ? '' : 'eger'}${limit}`, within }];
+  }
   if (options.some((option) => option !== 'owned_by' && option !== 'restart')) return [toFillIn(scene)];
   const former = isThere(owner) && owner.ownedBy ? `${quoteQualified(spelled(scene, owner.ownedBy))}.${quoteName(owner.ownedBy.column)}` : 'NONE';
   return [{ is: 'sql', sql: `ALTER SEQUENCE ${quoteQualified(spelled(scene, name, object))} OWNED BY ${former}`, within }];

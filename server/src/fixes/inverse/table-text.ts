@@ -49,7 +49,7 @@ function isWholeAsWritten(scene: Scene, table: Table, maker: Maker): boolean {
   if (definition.columns.length !== table.columns.length || definition.constraints.length !== table.constraints.length) return false;
   const here = (one: { origin: Table['origin'] }) => one.origin.file === table.origin.file && one.origin.statement.start === table.origin.statement.start;
   const columns = table.columns.every((column) => here(column) && isAsWritten(scene, table, column, table.constraints.filter((one) => isInline(column, one))));
-  const constraints = table.constraints.every((one) => here(one) && one.name === (one.definition.name ?? choice(table, one)) && !isRetimed(scene, table.name, one));
+  const constraints = table.constraints.every((one) => here(one) && one.name === (one.definition.name ?? choice(table, one)) && !isRetimed(scene, table, one));
   return columns && constraints && withPresentNames(scene, table.origin, maker.text, table.name) === maker.text;
 }
 

@@ -33,7 +33,7 @@ function readersLast(steps: readonly Step[]): Step[] {
   while (left.length > 0) {
     const ready = left.findIndex(({ undo }, i) => {
       const words = wordsOf(undo);
-      return !left.some((other, j) => j > i && bringsBack(other.undo, words));
+      return !left.some((other, j) => j !== i && bringsBack(other.undo, words));
     });
     done.push(...left.splice(Math.max(0, ready), 1));
   }

@@ -26,9 +26,7 @@ export function codeAction(session: Session, file: string, { textDocument, range
     const base: LspCodeAction = { title: action.title, kind: action.kind, diagnostics: action.findings.map((finding) => toDiagnostic(session, client, finding)) };
     if (action.preferred && client.preferredActions) base.isPreferred = true;
     if (action.page !== undefined) return [{ ...base, command: { title: action.title, command: openPage, arguments: [action.page] } }];
-    // A fix of the whole file only edits it, and is worked out when it is chosen.
-    const needsFileOperations = action.id.startsWith('fix ') && !canApply(client, action.changes?.() ?? []);
-    if (needsFileOperations) return [];
+    if (!action.lazy && !canApply(client, action.changes?.() ?? [])) return [];
     const data: ActionData = { uri: textDocument.uri, ...place, kind: action.kind, id: action.id };
     return client.resolvesEdits ? [{ ...base, data }] : withEdit(session, base, action);
   });

@@ -3,7 +3,7 @@ import type { Range } from '../../text/range';
 import { chooseName, clip, indexColumnNames, joinedColumns } from '../choose-name';
 import type { Constraint, Index, Table } from '../objects';
 import { isTable, keyOf, type FullName } from '../schema';
-import { certain, duplicate, entryOf, missing, missingColumn, originAt, placeOf, putRelation, refuse, refuseUnguarded, removeRelation, setRelation, storedTable, type Run } from './run';
+import { certain, duplicate, entryOf, missing, missingColumn, originAt, placeOf, putRelation, refuse, removeRelation, setRelation, storedTable, type Run } from './run';
 import { changeTable, descendants, withMember } from './tables';
 
 const withIndex = new Set<ConstraintDefinition['type']>(['primary key', 'unique', 'exclude']);
@@ -19,7 +19,7 @@ export function addConstraint(run: Run, effect: Effect, on: FullName, definition
   checkColumns(run, effect, table, definition);
   if (definition.type === 'primary key') {
     const other = table.constraints.find((c) => c.type === 'primary key');
-    if (other && !definition.usingIndex && certain(run, run.schema.state.relations.get(keyOf(table.schema, table.name)), table.name)) return refuseUnguarded(run, effect, duplicate(object, `multiple primary keys for table "${table.name}" are not allowed`, other.origin));
+    if (other && !definition.usingIndex && certain(run, run.schema.state.relations.get(keyOf(table.schema, table.name)), table.name)) return refuse(run, effect, duplicate(object, `multiple primary keys for table "${table.name}" are not allowed`, other.origin));
   }
   if (definition.name !== undefined && isTaken(run, effect, table, definition, object)) return;
 
@@ -77,7 +77,7 @@ function isTaken(run: Run, effect: Effect, table: Table, definition: ConstraintD
   if (withIndex.has(definition.type)) {
     const taken = certain(run, run.schema.state.relations.get(keyOf(table.schema, name)), name);
     if (taken && name !== definition.usingIndex) {
-      refuseUnguarded(run, effect, duplicate(object, `relation "${name}" already exists`, taken.origin));
+      refuse(run, effect, duplicate(object, `relation "${name}" already exists`, taken.origin));
       return true;
     }
   }
@@ -85,7 +85,7 @@ function isTaken(run: Run, effect: Effect, table: Table, definition: ConstraintD
   const reason = effect.does === 'create' && effect.object.kind === 'table' && own.type === 'check' && own.origin.statement.start === run.statement.range.start
     ? `check constraint "${name}" already exists`
     : `constraint "${name}" for relation "${table.name}" already exists`;
-  refuseUnguarded(run, effect, duplicate(object, reason, own.origin));
+  refuse(run, effect, duplicate(object, reason, own.origin));
   return true;
 }
 

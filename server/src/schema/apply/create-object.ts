@@ -46,7 +46,7 @@ function createConstraint(run: Run, effect: Create, definition: Of<'constraint'>
 }
 
 function createIndex(run: Run, effect: Create, { index }: Of<'index'>): void {
-  const table = tableFor(run, effect, index.table, index.table.range);
+  const table = tableFor(run, effect, index.table, index.table.range, false);
   if (!table) return;
   const others = otherColumns(run.statement, index);
   const now = run.schema.table(table);
@@ -106,7 +106,7 @@ function readsOf(run: Run, scope: Scope | undefined): FullName[] {
 
 function createComposite(run: Run, effect: Create, definition: Of<'composite'>): void {
   const name: FullName = { schema: effect.object.schema ?? run.schema.creationSchema(), name: clip(effect.object.name) };
-  if (complainOfSchema(run, effect, effect.object) || complainOfType(run, effect, name)) return;
+  if (complainOfSchema(run, effect, effect.object) || complainOfType(run, effect, name) || !claimRelation(run, effect, effect.object, undefined, false)) return;
   const composite: Composite = { kind: 'composite', ...name, columns: definition.columns.map((c) => columnOf(run, c)), origin: originAt(run, effect.object.range) };
   setRelation(run, name, entryOf(run, composite));
 }

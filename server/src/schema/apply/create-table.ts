@@ -1,9 +1,10 @@
-import type { ColumnDefinition, Definition, EffectOf, ObjectName } from '../../syntax/effects';
+import type { ColumnDefinition, ConstraintDefinition, Definition, EffectOf, ObjectName } from '../../syntax/effects';
 import type { Range } from '../../text/range';
 import { chooseName, clip } from '../choose-name';
 import type { Column, Table } from '../objects';
 import { isTable, keyOf, type FullName } from '../schema';
-import { addConstraint, addIndex, chooseIndexName, passOn } from './constraints';
+import { addAttribute } from './attributes';
+import { addConstraint, addIndex, chooseIndexName, passOn, sameColumns } from './constraints';
 import { claimRelation } from './relation-name';
 import { certain, duplicate, entryOf, guardOf, isExcused, missing, originAt, placeOf, refuse, refuseUnguarded, setRelation, stored, storedTable, type Run } from './run';
 import { changeTable, descendants, emptyTable, parentOf, withMember } from './tables';
@@ -14,9 +15,12 @@ type TableDefinition = Extract<Definition, { of: 'table' }>;
 /** CREATE TABLE, CREATE FOREIGN TABLE, CREATE TABLE AS. */
 export function createTable(run: Run, effect: EffectOf<'create'>, definition: TableDefinition): void {
   const { object } = effect;
+  const before = run.problems.length;
+  const guardedAway = guardOf(effect) !== 'none' && run.schema.relationEntry(object)?.is === 'here';
+  const inherited = guardedAway ? undefined : parentsOf(run, effect, definition);
+  if (run.problems.length > before) return;
   const claim = claimRelation(run, effect, object, definition.temporary ? 'pg_temp' : undefined);
-  if (!claim) return;
-  const inherited = parentsOf(run, effect, definition);
+  if (!claim || !inherited) return;
   const columns = new Map<string, Column>();
   for (const parent of inherited.tables) for (const column of parent.columns) if (!columns.has(column.name)) columns.set(column.name, { ...column, origin: originAt(run, object.range) });
   const own = new Set<string>();
@@ -46,8 +50,7 @@ export function createTable(run: Run, effect: EffectOf<'create'>, definition: Ta
   setRelation(run, table, entryOf(run, table));
   for (const parent of inherited.parents) changeTable(run, parent, (now) => ({ children: [...now.children, { schema: table.schema, name: table.name }] }));
   for (const parent of inherited.parents) for (const constraint of storedTable(run, parent)?.constraints ?? []) passOn(run, storedTable(run, table)!, constraint);
-  const keyFirst = [...definition.constraints].sort((a, b) => order(a.type) - order(b.type));
-  for (const constraint of keyFirst) addConstraint(run, effect, table, constraint, constraintRange(constraint));
+  for (const constraint of inOrder(definition.constraints)) addConstraint(run, effect, table, constraint, constraintRange(constraint));
   if (definition.partitionOf)
     for (const parent of inherited.parents) {
       const partitioned = storedTable(run, parent);
@@ -56,10 +59,26 @@ export function createTable(run: Run, effect: EffectOf<'create'>, definition: Ta
   for (const like of definition.like) copyLike(run, effect, table, like);
 }
 
-/** PostgreSQL names checks when it makes the table, its keys after that (the primary key first), foreign keys last. */
-const order = (type: string) => ['check', 'not null', 'primary key', 'unique', 'exclude', 'foreign key'].indexOf(type === 'exclude' ? 'unique' : type);
+const keys: readonly string[] = ['primary key', 'unique', 'exclude'];
+const order = (type: string) => ['check', 'not null', 'primary key', 'unique', 'foreign key'].indexOf(type === 'exclude' ? 'unique' : type);
 
-function constraintRange(constraint: TableDefinition['constraints'][number]): Range {
+/**
+ * PostgreSQL names checks when it makes the table, its keys after that (the primary key first), foreign keys last; of two
+ * keys on the same columns it makes one, under the name that either has (transformIndexConstraints in parser/parse_utilcmd.c).
+ */
+function inOrder(constraints: readonly ConstraintDefinition[]): ConstraintDefinition[] {
+  const found: ConstraintDefinition[] = [];
+  for (const constraint of [...constraints].sort((a, b) => order(a.type) - order(b.type))) {
+    const same = constraint.type === 'unique' ? found.findIndex((prior) => prior.type !== 'exclude' && keys.includes(prior.type) && sameColumns(prior.columns, constraint.columns) && isDeferrable(prior) === isDeferrable(constraint)) : -1;
+    if (same < 0) found.push(constraint);
+    else if (found[same]!.name === undefined) found[same] = { ...found[same]!, name: constraint.name };
+  }
+  return found;
+}
+
+const isDeferrable = (constraint: ConstraintDefinition) => /(?<!not\s)\bdeferrable\b/i.test(constraint.text);
+
+function constraintRange(constraint: ConstraintDefinition): Range {
   return constraint.name === undefined ? constraint.range : placeOf(constraint.name, constraint.text, constraint.range.start, 0, constraint.range);
 }
 
@@ -142,9 +161,10 @@ export function addSequence(run: Run, table: FullName, column: string, range: Ra
   setRelation(run, sequence, entryOf(run, sequence));
 }
 
-/** ALTER TABLE ... ADD COLUMN; CREATE TYPE's attributes are added by ALTER TYPE alike. */
+/** ALTER TABLE ... ADD COLUMN. */
 export function addColumn(run: Run, effect: EffectOf<'create'>, definition: Extract<Definition, { of: 'column' }>): void {
   const column = definition.column;
+  if (addAttribute(run, effect, columnOf(run, column))) return;
   const table = parentOf(run, effect);
   if (!table) return;
   const entry = run.schema.state.relations.get(keyOf(table.schema, table.name));
@@ -163,5 +183,5 @@ export function addColumn(run: Run, effect: EffectOf<'create'>, definition: Extr
       ...withMember(now, `column ${clip(column.name)}`),
     }));
   if (column.serial || column.identity) addSequence(run, table, column.name, column.range);
-  for (const constraint of definition.constraints) addConstraint(run, effect, table, constraint, constraintRange(constraint));
+  for (const constraint of inOrder(definition.constraints)) addConstraint(run, effect, table, constraint, constraintRange(constraint));
 }

@@ -3,6 +3,7 @@ import type { Constraint, NamedObject, Relation, Table, Trigger } from '../objec
 import type { Range } from '../../text/range';
 import { isTable, keyOf, otherKey, type FullName } from '../schema';
 import { sameSignature, sameType } from '../signature';
+import { dropAttribute } from './attributes';
 import { sameColumns, storedIndex } from './constraints';
 import { complainOfSchema } from './relation-name';
 import {
@@ -85,6 +86,7 @@ export function forgetRows(run: Run, table: FullName): void {
 
 function dropColumn(run: Run, effect: Drop): void {
   const { object } = effect;
+  if (dropAttribute(run, effect)) return;
   const table = parentOf(run, effect);
   if (!table) return;
   const now = run.schema.table(table);

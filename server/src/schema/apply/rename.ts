@@ -2,6 +2,8 @@ import type { EffectOf } from '../../syntax/effects';
 import { clip } from '../choose-name';
 import type { Relation, Table } from '../objects';
 import { isTable, keyOf, type FullName } from '../schema';
+import { sameSignature } from '../signature';
+import { renameAttribute } from './attributes';
 import { renameIndex, storedIndex } from './constraints';
 import { calls, isSame, missingMember, missingReason, routinesMeant } from './drop';
 import { complainOfSchema, takenType } from './relation-name';
@@ -46,6 +48,9 @@ function renameRelation(run: Run, effect: Rename): void {
     return refuseUnguarded(run, effect, missing(run, object));
   }
   const relation = stored(run, found) ?? found;
+  // ALTER TABLE and ALTER INDEX rename any relation, the others only their own kind.
+  const wrongKind = (object.kind === 'view' || object.kind === 'materialized view' || object.kind === 'sequence') && relation.kind !== object.kind;
+  if (wrongKind) return refuse(run, effect, { ...missing(run, object, `"${object.name}" is not a ${object.kind}`), related: { origin: relation.origin, is: 'created here' } });
   const taken = certain(run, run.schema.state.relations.get(keyOf(relation.schema, to)), to);
   if (taken) return refuse(run, effect, duplicate({ ...object, name: to }, `relation "${to}" already exists`, taken.origin));
   const type = relation.kind === 'index' || relation.kind === 'sequence' ? undefined : takenType(run, { schema: relation.schema, name: to });
@@ -86,7 +91,7 @@ function moveRelation(run: Run, relation: Relation, to: FullName, effect: Rename
 function renameColumn(run: Run, effect: Rename): void {
   const { object } = effect;
   const to = clip(effect.to);
-  if (object.parent === undefined) return;
+  if (object.parent === undefined || renameAttribute(run, effect, to)) return;
   const table = parentOf(run, effect);
   if (!table) return;
   const now = run.schema.table(table);
@@ -216,6 +221,9 @@ function renameRoutine(run: Run, effect: Rename): void {
   const old = run.schema.state.routines.get(keyOf(from.schema, from.name));
   const left = old?.is === 'here' ? old.object.filter((routine) => !meant.includes(routine)) : [];
   const there = run.schema.state.routines.get(keyOf(to.schema, to.name));
+  const others = certain(run, there, to.name) ?? [];
+  const taken = others.find((other) => meant.some((routine) => sameSignature(routine.signature ?? [], other.signature ?? [])));
+  if (taken) return refuse(run, effect, duplicate({ ...effect.object, name: to.name }, `function ${to.name}(${(taken.signature ?? []).join(', ')}) already exists in schema "${to.schema}"`, taken.origin));
   setRoutines(run, from, left.length > 0 ? entryOf(run, left) : goneEntry(run, effect.object.range));
   setRoutines(run, to, entryOf(run, [...(there?.is === 'here' ? there.object : []), ...meant.map((routine) => ({ ...routine, name: to.name }))]));
   followRoutine(run, from, to);
@@ -266,13 +274,13 @@ function renameOther(run: Run, effect: Rename): void {
 /** ALTER ... SET SCHEMA: a table takes its indexes and its own sequences along. */
 export function move(run: Run, effect: EffectOf<'move'>): void {
   const { object, toSchema } = effect;
-  if (complainOfSchema(run, effect, { ...object, schema: toSchema })) return;
+  const goneSchema = () => complainOfSchema(run, effect, { ...object, schema: toSchema });
   switch (object.kind) {
     case 'table': case 'view': case 'materialized view': case 'foreign table': case 'sequence': {
       const found = run.schema.relation(object);
       if (found === 'unknown') return;
       if (found === undefined) return refuseUnguarded(run, effect, missing(run, object));
-      if (found.schema === toSchema) return;
+      if (goneSchema() || found.schema === toSchema) return;
       const taken = certain(run, run.schema.state.relations.get(keyOf(toSchema, found.name)), found.name);
       if (taken) return refuse(run, effect, duplicate(object, `relation "${found.name}" already exists in schema "${toSchema}"`, taken.origin));
       const relation = stored(run, found) ?? found;
@@ -284,6 +292,7 @@ export function move(run: Run, effect: EffectOf<'move'>): void {
       const found = run.schema.type(object);
       if (found === 'unknown') return;
       if (found === undefined) return refuseUnguarded(run, effect, missing(run, object, `type "${spelled(object)}" does not exist`));
+      if (goneSchema()) return;
       if (found.kind === 'composite') return moveRelation(run, found as Relation, { schema: toSchema, name: found.name }, effect);
       if ('columns' in found || found.schema === undefined || found.kind === 'index' || !('kind' in found)) return;
       setType(run, { schema: found.schema, name: found.name }, goneEntry(run, object.range));
@@ -292,7 +301,7 @@ export function move(run: Run, effect: EffectOf<'move'>): void {
     case 'function': case 'procedure': case 'aggregate': case 'routine': {
       const meant = routinesMeant(run, effect);
       const first = meant?.[0];
-      if (!meant || !first || first.schema === undefined) return;
+      if (!meant || !first || first.schema === undefined || goneSchema()) return;
       setRoutines(run, { schema: first.schema, name: first.name }, goneEntry(run, object.range));
       setRoutines(run, { schema: toSchema, name: first.name }, entryOf(run, meant.map((routine) => ({ ...routine, schema: toSchema }))));
       return followRoutine(run, { schema: first.schema, name: first.name }, { schema: toSchema, name: first.name });

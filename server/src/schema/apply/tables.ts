@@ -12,13 +12,14 @@ export function parentOf(run: Run, effect: Effect & { readonly object: ObjectNam
 /**
  * A table that an effect needs. Undefined: not there (complained of), of another kind, or unknown and not to be
  * assumed. One that no file creates is assumed when the statement can only succeed with it.
+ * `guarded`: the statement's guard is of the table; that of CREATE INDEX IF NOT EXISTS is not.
  */
-export function tableFor(run: Run, effect: Effect, name: QualifiedName, range: Range): Table | undefined {
+export function tableFor(run: Run, effect: Effect, name: QualifiedName, range: Range, guarded = guardOf(effect) !== 'none'): Table | undefined {
   const relation = run.schema.relation(name);
-  if (relation === 'unknown') return guardOf(effect) === 'none' && !isExcused(effect) && name.schema !== 'pg_catalog' && name.schema !== 'information_schema' ? assumed(run, name, range) : undefined;
+  if (relation === 'unknown') return !guarded && !isExcused(effect) && name.schema !== 'pg_catalog' && name.schema !== 'information_schema' ? assumed(run, name, range) : undefined;
   if (relation === undefined) {
     const object: ObjectName = { kind: 'table', ...name, range };
-    if (guardOf(effect) === 'none' && !run.problems.some((p) => p.object.kind === 'table' && p.object.name === name.name && p.object.schema === name.schema)) refuse(run, effect, missing(run, object));
+    if (!guarded && !run.problems.some((p) => p.object.kind === 'table' && p.object.name === name.name && p.object.schema === name.schema)) refuse(run, effect, missing(run, object));
     return undefined;
   }
   return storedTable(run, relation);

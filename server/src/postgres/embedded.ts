@@ -1,0 +1,156 @@
+import { fork } from 'node:child_process';
+import type { Message, Request, Start } from './messages';
+import { SessionLost, type Outcome, type Session } from './session';
+import type { SchemaObject } from './snapshot';
+
+export interface EmbeddedOptions {
+  /** The script of the database's process. */
+  readonly worker: string;
+  /** Folder of pglite.wasm, pglite.data and cluster.gz, as `npm run build` makes it. */
+  readonly assets: string;
+  /** For one statement, in milliseconds; whatever else the process is asked for has four times that. */
+  readonly timeoutMs: number;
+}
+
+/** A migration fills tables with a few rows; PostgreSQL itself needs 150 MB. */
+const storageBytes = 256 * 1024 * 1024;
+const memoryBytes = 512 * 1024 * 1024;
+/** Booting takes half a second, on a busy machine several. */
+const bootTimeoutMs = 30_000;
+
+type Call = Request extends infer R ? (R extends { id: number } ? Omit<R, 'id'> : never) : never;
+
+interface Waiting {
+  readonly call: Call;
+  readonly outcomes: Outcome[];
+  timer: NodeJS.Timeout | undefined;
+  resolve(value: unknown): void;
+  reject(error: Error): void;
+}
+
+/** PostgreSQL 18 in a process of its own. @throws SessionLost when it cannot be started. */
+export async function openEmbedded(options: EmbeddedOptions): Promise<Session> {
+  const start: Start = { assets: options.assets, storageBytes, memoryBytes };
+  const child = fork(options.worker, [JSON.stringify(start)], { stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
+  child.unref();
+  let complaint = '';
+  child.stderr!.setEncoding('utf8').on('data', (text: string) => (complaint = (complaint + text).slice(-2000)));
+  (child.stderr as unknown as { unref?(): void }).unref?.();
+  child.channel?.unref();
+
+  const waiting = new Map<number, Waiting>();
+  let lost: string | undefined;
+  let calls = 0;
+  let version = 0;
+
+  const end = (reason: string) => {
+    lost ??= reason;
+    child.kill('SIGKILL');
+    for (const [id, call] of [...waiting]) {
+      waiting.delete(id);
+      clearTimeout(call.timer);
+      call.reject(new SessionLost(lost));
+    }
+    if (waiting.size === 0) child.channel?.unref();
+  };
+
+  await new Promise<void>((resolve, reject) => {
+    child.channel?.ref();
+    const timer = setTimeout(() => end(`the embedded PostgreSQL did not start within ${bootTimeoutMs / 1000} s`), bootTimeoutMs);
+    child.on('message', (message: Message) => {
+      if ('ready' in message) {
+        clearTimeout(timer);
+        version = message.version;
+        resolve();
+      } else receive(message);
+    });
+    const gone = (how: string) => {
+      clearTimeout(timer);
+      end(`the embedded PostgreSQL ended: ${complaint.trim().split('\n').findLast((line) => /error/i.test(line)) ?? how}`);
+      reject(new SessionLost(lost));
+    };
+    child.on('error', (error) => gone(error.message));
+    child.on('exit', (code, signal) => gone(signal ?? `exit code ${code}`));
+  });
+  if (waiting.size === 0) child.channel?.unref();
+
+  function receive(message: Exclude<Message, { ready: true }>): void {
+    const call = waiting.get(message.id);
+    if (!call) return;
+    if ('outcome' in message) {
+      call.outcomes.push(message.outcome);
+      watch(call);
+      return;
+    }
+    waiting.delete(message.id);
+    clearTimeout(call.timer);
+    if (waiting.size === 0) child.channel?.unref();
+    if ('error' in message) {
+      lost ??= message.error;
+      call.reject(new SessionLost(message.error));
+    } else {
+      lost ??= message.lost;
+      call.resolve(message.value);
+    }
+  }
+
+  /** The clock of the statement that begins now. */
+  function watch(waiter: Waiting): void {
+    clearTimeout(waiter.timer);
+    const { call } = waiter;
+    if (call.call === 'run' && waiter.outcomes.length === call.texts.length) return watchOther(waiter);
+    if (call.call !== 'run') return watchOther(waiter);
+    waiter.timer = setTimeout(() => {
+      const texts = call.texts;
+      const reason = `an earlier statement did not end within ${options.timeoutMs} ms`;
+      waiter.outcomes.push({ result: 'failed', failure: { message: `it did not end within ${options.timeoutMs} ms and was ended`, sqlstate: '57014' }, unproved: 'it took too long' });
+      while (waiter.outcomes.length < texts.length) waiter.outcomes.push({ result: 'not run', reason });
+      lost = reason;
+      waiter.resolve(undefined);
+      for (const [id, other] of waiting) if (other === waiter) waiting.delete(id);
+      end(reason);
+    }, options.timeoutMs);
+  }
+  function watchOther(waiter: Waiting): void {
+    waiter.timer = setTimeout(() => end(`PostgreSQL did not answer within ${4 * options.timeoutMs} ms`), 4 * options.timeoutMs);
+  }
+
+  function ask<T>(call: Call, outcomes: Outcome[] = []): Promise<T> {
+    if (lost !== undefined) return Promise.reject(new SessionLost(lost));
+    const id = calls++;
+    child.channel?.ref();
+    return new Promise<T>((resolve, reject) => {
+      const waiter: Waiting = { call, outcomes, timer: undefined, resolve: resolve as (value: unknown) => void, reject };
+      waiting.set(id, waiter);
+      watch(waiter);
+      child.send({ ...call, id } as Request, (error) => error && end(error.message));
+    });
+  }
+
+  return {
+    kind: 'embedded',
+    version,
+    get lost() {
+      return lost;
+    },
+    begin: () => ask({ call: 'begin' }),
+    commit: () => ask({ call: 'commit' }),
+    rollback: () => ask({ call: 'rollback' }),
+    mark: () => ask({ call: 'mark' }),
+    back: (mark) => ask({ call: 'back', mark }),
+    boundary: () => ask({ call: 'boundary' }),
+    async run(texts, observe) {
+      if (texts.length === 0) return [];
+      const outcomes: Outcome[] = [];
+      await ask({ call: 'run', texts, observe }, outcomes);
+      return outcomes;
+    },
+    snapshot: async () => new Map(await ask<[string, SchemaObject][]>({ call: 'snapshot' })),
+    save: () => ask({ call: 'save' }),
+    restore: (saved) => ask({ call: 'restore', saved }),
+    async close() {
+      end('it was closed');
+      if (child.exitCode === null && child.signalCode === null) await new Promise((resolve) => child.once('exit', resolve));
+    },
+  };
+}
