@@ -18,7 +18,9 @@ test('watches migrations, configuration and manifests', async (t) => {
   await editor.until('it has asked', () => editor.registered.length > 0);
   const { method, registerOptions } = editor.registered[0] as { method: string; registerOptions: { watchers: { globPattern: string }[] } };
   assert.equal(method, 'workspace/didChangeWatchedFiles');
-  assert.deepEqual(registerOptions.watchers.slice(0, 2).map(({ globPattern }) => globPattern), ['**/*.sql', '**/upright.json']);
+  const [migrations, settling] = registerOptions.watchers.map(({ globPattern }) => globPattern);
+  assert.equal(migrations, '**/*.sql');
+  assert.match(settling!, /[{,]upright\.json[,}].*go\.mod/);
 });
 
 test('a file that is deleted under the server takes its findings along, and what rests on it is audited anew', async (t) => {
@@ -74,6 +76,19 @@ test('a file renamed under the server', async (t) => {
   await editor.watched([second, 3], [renamed, 1]);
   await editor.until('the new name is reported', () => watch.rules(renamed) !== undefined);
   await editor.until('the old name is empty', () => watch.rules(second)?.length === 0);
+});
+
+test('a folder that is deleted, or renamed in the editor, is told of by itself alone', async (t) => {
+  const editor = await editorOn(t, files);
+  const watch = editor.watchWorkspace();
+  await editor.until('the folder is reported', () => watch.rules(second) !== undefined);
+  renameSync(editor.path('db'), editor.path('database'));
+  await editor.connection.sendNotification('workspace/didRenameFiles', { files: [{ oldUri: editor.uri('db'), newUri: editor.uri('database') }] });
+  await editor.until('it is reported under its new name', () => watch.rules('database/migrations/002_b.up.sql') !== undefined);
+  watch.reports.clear();
+  rmSync(editor.path('database'), { recursive: true });
+  await editor.watched(['database', 3]);
+  await editor.until('it is empty', () => watch.reports.has(editor.uri('database/migrations/002_b.up.sql')));
 });
 
 test('a new document that is not on disk yet belongs to its folder', async (t) => {

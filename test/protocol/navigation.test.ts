@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import type { Location } from 'vscode-languageserver-protocol';
+import type { DefinitionLink, Location } from 'vscode-languageserver-protocol';
 import { editorOn, type Client } from './client';
 import { redflag } from './temporary-folder';
 
@@ -29,6 +29,14 @@ test('the definition of a table and of a column, in other files', async (t) => {
   assert.equal(await definition('003_fill.up.sql', 'TABLE us|ers ADD'), '001_users.up.sql:1:28 users');
   assert.equal(await definition('002_mail.down.sql', 'EXISTS ma|il'), '002_mail.up.sql:1:51 mail');
   assert.equal(await definition('001_users.up.sql', 'EXISTS sta|tus'), '001_users.up.sql:2:28 status');
+});
+
+test('an editor that takes links is shown the whole statement', async (t) => {
+  const editor = await editorOn(t, files, { capabilities: { textDocument: { definition: { linkSupport: true } } } });
+  const [link] = await editor.at<DefinitionLink[]>('textDocument/definition', '003_fill.up.sql', 'SET ma|il');
+  assert.equal(editor.textAt('003_fill.up.sql', link!.originSelectionRange!), 'mail');
+  assert.equal(editor.textAt('002_mail.up.sql', link!.targetSelectionRange), 'mail');
+  assert.equal(editor.textAt('002_mail.up.sql', link!.targetRange), files['002_mail.up.sql'].replace(';\n', ''));
 });
 
 test('a name that no file makes has no definition', async (t) => {

@@ -16,6 +16,10 @@ export function capabilities(client: ClientAbilities): ServerCapabilities {
     documentSymbolProvider: true,
     foldingRangeProvider: true,
     ...(client.showsDocuments ? { executeCommandProvider: { commands: [openPage] } } : {}),
-    workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+    workspace: {
+      workspaceFolders: { supported: true, changeNotifications: true },
+      // Of a folder that is renamed in the editor no watcher of files is told.
+      fileOperations: { didRename: { filters: [{ pattern: { glob: '**/*' } }] } },
+    },
   };
 }

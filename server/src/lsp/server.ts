@@ -43,7 +43,7 @@ export function startServer(connection: Connection, disk: Disk = nodeDisk): void
 
   connection.onInitialize((params): InitializeResult => {
     session.client = clientAbilities(params);
-    session.start(rootsOf(params));
+    session.ready = session.load(rootsOf(params));
     if (!session.client.pullsDiagnostics) pushDiagnostics(session, feed);
     refreshClient(session);
     return { capabilities: capabilities(session.client), serverInfo: { name: 'upright', version: packageJson.version } };
@@ -53,6 +53,7 @@ export function startServer(connection: Connection, disk: Disk = nodeDisk): void
     if (session.client.workspaceFolders) connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => void session.changeRoots(paths(added), paths(removed)));
   });
   connection.onDidChangeWatchedFiles(({ changes }) => filesChanged(session, changes));
+  connection.workspace.onDidRenameFiles(() => session.reloadSoon());
   connection.onShutdown(() => workspaceDiagnostics.endAll());
 
   connection.languages.diagnostics.on(onFile<DocumentDiagnosticParams, DocumentDiagnosticReport>('textDocument/diagnostic', { kind: 'full', items: [] }, (_, file, params) => documentDiagnostics(session, feed, file, params)));

@@ -2,7 +2,6 @@ import { TextDocuments, type Connection } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { configurationFile } from '../audit/read-configuration';
 import { Workspace, type Disk } from '../audit/workspace';
-import { loadGrammar } from '../syntax/grammar';
 import { Lines } from '../text/lines';
 import { clientAbilities, type ClientAbilities } from './client-abilities';
 import type { EditedFiles } from './workspace-edit';
@@ -23,7 +22,6 @@ export class Session implements EditedFiles {
   private readonly listeners: ((reread: boolean) => void)[] = [];
   private roots: string[] = [];
   private loading: Promise<void> = Promise.resolve();
-  private hasGrammar = false;
   private reload: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
@@ -40,22 +38,12 @@ export class Session implements EditedFiles {
     this.listeners.push(listener);
   }
 
-  /** To be called once. Without the grammar nothing is ever audited: everything would look broken. */
-  start(roots: readonly string[]): void {
-    this.loading = loadGrammar().then(
-      () => void (this.hasGrammar = true),
-      (error: unknown) => this.failed("Loading PostgreSQL's grammar", error),
-    );
-    this.ready = this.load(roots);
-  }
-
   /** Lists the folders below the roots; without argument below the same as before. */
   load(roots: readonly string[] = this.roots): Promise<void> {
     this.roots = [...roots];
     clearTimeout(this.reload);
     this.reload = undefined;
     this.loading = this.loading.then(async () => {
-      if (!this.hasGrammar) return;
       const started = performance.now();
       try {
         await this.workspace.load(this.roots);
@@ -128,7 +116,8 @@ export class Session implements EditedFiles {
     else this.changed(false);
   }
 
-  private reloadSoon(): void {
+  /** Lists the folders anew when nothing more has happened for a moment. */
+  reloadSoon(): void {
     clearTimeout(this.reload);
     this.reload = setTimeout(() => void this.load(), quietTime);
     this.changed(false);

@@ -1,18 +1,29 @@
-import { DidChangeWatchedFilesNotification, FileChangeType, type FileEvent } from 'vscode-languageserver';
+import { DidChangeWatchedFilesNotification, FileChangeType, WatchKind, type FileEvent } from 'vscode-languageserver';
+import { baseName } from '../migrations/folder-view';
 import type { Session } from './session';
 import { pathOf } from './paths';
 
-/** Migrations, configuration, what says which tool it is, and what git checks out. */
-const patterns = ['**/*.sql', '**/upright.json', '**/{go.mod,Cargo.toml,package.json,Gemfile,Makefile,.gitignore,sqitch.plan,migration_lock.toml,diesel.toml,dbconfig.yml,database.json}'];
+/** What says which tool a folder is, beside the migrations themselves. */
+const settling = ['upright.json', '.gitignore', 'go.mod', 'Cargo.toml', 'package.json', 'Gemfile', 'Makefile', 'sqitch.plan', 'atlas.sum', 'migration_lock.toml', 'diesel.toml', 'dbconfig.yml', 'database.json'];
 
-/** Asks the client to tell of changed files. */
+/** Asks the client to tell of changed files. A folder that is deleted is told of by itself alone, hence every deletion. */
 export function watchFiles(session: Session): void {
   if (!session.client.watchesFiles) return;
-  const watchers = patterns.map((globPattern) => ({ globPattern }));
+  const watchers = [{ globPattern: '**/*.sql' }, { globPattern: `**/{${settling.join(',')}}` }, { globPattern: '**/*', kind: WatchKind.Delete }];
   session.connection.client.register(DidChangeWatchedFilesNotification.type, { watchers }).catch((error: unknown) => session.failed('Watching files', error));
 }
 
 export function filesChanged(session: Session, events: readonly FileEvent[]): void {
-  const paths = events.flatMap(({ uri }) => pathOf(uri) ?? []);
-  session.filesChanged(paths, events.some(({ type }) => type !== FileChangeType.Changed));
+  const told = events.flatMap(({ uri, type }) => {
+    const path = pathOf(uri);
+    return path !== undefined && (isWatched(path) || (type === FileChangeType.Deleted && isFolderOfMigrations(session, path))) ? [{ path, type }] : [];
+  });
+  session.filesChanged(told.map(({ path }) => path), told.some(({ type }) => type !== FileChangeType.Changed));
+}
+
+const isWatched = (path: string) => path.endsWith('.sql') || settling.includes(baseName(path));
+
+/** A migrations folder, a folder around one, or one in it. */
+function isFolderOfMigrations(session: Session, path: string): boolean {
+  return session.workspace.folders().some((folder) => `${folder}/`.startsWith(`${path}/`) || path.startsWith(`${folder}/`));
 }

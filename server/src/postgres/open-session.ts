@@ -1,8 +1,8 @@
 import type { Connection, Reply } from './connection';
 import { forgetsPlans, observationQuery, observer, prepareObservation, relationsQuery, type Observer } from './observe';
 import { SessionLost, type Outcome, type Saved, type Session } from './session';
-import { addObjects, type SchemaObject } from './snapshot';
-import { snapshotParts } from './snapshot-query';
+import { readSnapshot } from './snapshot';
+import { snapshotQuery } from './snapshot-query';
 
 /** In what the two kinds of session differ. */
 export interface Traits {
@@ -28,7 +28,7 @@ export async function openSession(connection: Connection, traits: Traits): Promi
   let version = 0;
   let marks = 0;
   let seen: Observer | undefined;
-  /** Whether the snapshot's queries are prepared. */
+  /** Whether the snapshot's query is prepared. */
   let planned = false;
   let open = false;
   /** A transaction that changed roles stays open; its base is a savepoint. */
@@ -147,14 +147,12 @@ export async function openSession(connection: Connection, traits: Traits): Promi
     async snapshot() {
       await must(open ? 'savepoint upright_snapshot' : 'begin');
       await must("reset session authorization; set local search_path = ''");
-      const objects = new Map<string, SchemaObject>();
-      for (const [i, part] of snapshotParts(version).entries()) {
-        if (!planned) await must(`prepare upright_snapshot_${i} as ${part.query}`);
-        addObjects(objects, part.traits, (await must(`execute upright_snapshot_${i}`)).rows);
-      }
+      // Planned once, as it runs twice for each migration.
+      if (!planned) await must(`prepare upright_snapshot as ${snapshotQuery(version)}`);
       planned = true;
+      const { rows } = await must('execute upright_snapshot');
       await must(open ? 'rollback to upright_snapshot; release upright_snapshot' : 'rollback');
-      return objects;
+      return readSnapshot(rows);
     },
     save: () => traits.save(),
     async restore(saved) {

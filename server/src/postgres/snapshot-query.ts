@@ -1,6 +1,6 @@
 /*
- * The schema from the catalog, a query for each sort of object, prepared once a connection: planning them takes half as
- * long as running them. Left out: the system's objects, an extension's own, positions of columns (a column that is dropped and added again
+ * The schema from the catalog, in one query: rows of kind, schema, parent, name and a JSON object of what the object is.
+ * Left out: the system's objects, an extension's own, positions of columns (a column that is dropped and added again
  * stands elsewhere, which no down can help), names of NOT NULL constraints (PostgreSQL 18 keeps them; 17 had none), and
  * what a sequence has counted to. It runs with an empty search_path, so that every name comes out qualified.
  */
@@ -13,7 +13,7 @@ const sortedAcl = (list: string): string => `coalesce((select string_agg(x::text
 const owner = (column: string): string => `pg_get_userbyid(${column})`;
 const comment = (classId: string, oid: string, sub = '0'): string => `(select d.description from pg_description d where d.objoid = ${oid} and d.classoid = '${classId}'::regclass and d.objsubid = ${sub})`;
 /** Made by a migration: neither the cluster's own (access/transam.h, FirstNormalObjectId) nor an extension's. */
-const own = (classId: string, oid: string): string => `${oid} >= 16384 and not exists (select from pg_depend e where e.classid = '${classId}'::regclass and e.objid = ${oid} and e.deptype = 'e')`;
+const own = (classId: string, oid: string): string => `${oid} >= 16384 and not exists (select from pg_depend x where x.classid = '${classId}'::regclass and x.objid = ${oid} and x.deptype = 'e')`;
 const options = (column: string): string => `(select string_agg(x, ', ' order by x) from unnest(${column}) x)`;
 
 interface Part {
@@ -229,23 +229,22 @@ const parts = (version: number): readonly Part[] => [
   },
 ];
 
-export interface SnapshotPart {
-  readonly query: string;
-  /** What the columns behind kind, schema, parent and name are. */
-  readonly traits: readonly string[];
-}
+const queries = new Map<number, string>();
 
-const known = new Map<number, readonly SnapshotPart[]>();
-
-/** For a server of that version (180006: 18.6); 12 and later. */
-export function snapshotParts(version: number): readonly SnapshotPart[] {
-  let found = known.get(version);
-  if (!found) {
-    found = parts(version).map((part) => ({
-      query: `select ${part.kind}, ${part.schema ?? 'null'}, ${part.parent ?? 'null'}, ${part.name}, ${Object.values(part.is).join(', ')} from ${part.from}`,
-      traits: Object.keys(part.is),
-    }));
-    known.set(version, found);
+/**
+ * For a server of that version (180006: 18.6); 12 and later. To be run with an empty search_path. Planning it takes half as
+ * long as running it, so whoever runs it often prepares it.
+ */
+export function snapshotQuery(version: number): string {
+  let query = queries.get(version);
+  if (query === undefined) {
+    query = parts(version)
+      .map(({ kind, schema, parent, name, is, from }) => {
+        const traits = Object.entries(is).map(([trait, value]) => `'${trait}', ${value}`);
+        return `select ${kind}, ${schema ?? 'null'}, ${parent ?? 'null'}, ${name}, json_build_object(${traits.join(', ')})::text from ${from}`;
+      })
+      .join('\nunion all\n');
+    queries.set(version, query);
   }
-  return found;
+  return query;
 }

@@ -13,13 +13,15 @@ export interface SchemaObject {
 /** A schema as a plain object: objects by kind and qualified name. */
 export type Snapshot = ReadonlyMap<string, SchemaObject>;
 
-/** `rows` begin with kind, schema, parent and name; what follows is called `traits`. */
-export function addObjects(snapshot: Map<string, SchemaObject>, traits: readonly string[], rows: readonly (readonly (string | null)[])[]): void {
-  for (const [kind, schema, parent, name, ...values] of rows) {
+/** Rows of `snapshotQuery`. */
+export function readSnapshot(rows: readonly (readonly (string | null)[])[]): Snapshot {
+  const snapshot = new Map<string, SchemaObject>();
+  for (const [kind, schema, parent, name, traits] of rows) {
     const is: Record<string, string> = {};
-    for (const [i, value] of values.entries()) if (value !== null) is[traits[i]!] = value;
+    for (const [trait, value] of Object.entries(JSON.parse(traits!) as object)) if (value !== null) is[trait] = String(value);
     snapshot.set(keyOf(kind!, schema, parent, name!), { kind: kind!, schema: schema ?? undefined, parent: parent ?? undefined, name: name!, is });
   }
+  return snapshot;
 }
 
 export function keyOf(kind: string, schema: string | null | undefined, parent: string | null | undefined, name: string): string {

@@ -1,5 +1,6 @@
-import type { Workspace } from '../audit/workspace';
+import type { FolderAudit } from '../audit/audit-folder';
 import { configurationFile } from '../audit/read-configuration';
+import type { Workspace } from '../audit/workspace';
 import type { Finding, Fix } from '../rules/finding';
 import type { Change, TextEdit } from '../text/edits';
 import type { Range } from '../text/range';
@@ -63,15 +64,15 @@ function fixActions(workspace: Workspace, finding: Finding): { fix: Fix; action:
   });
 }
 
-/** What each fix came to, as long as its finding stands. */
-const results = new WeakMap<Fix, { readonly finding: Finding; readonly changes: readonly Change[] | undefined }>();
+/** What each fix came to in this state of the folder. */
+const results = new WeakMap<FolderAudit, Map<Fix, readonly Change[] | undefined>>();
 
 function checked(workspace: Workspace, finding: Finding, fix: Fix): readonly Change[] | undefined {
-  const known = results.get(fix);
-  if (known?.finding === finding) return known.changes;
-  const changes = workspace.checkedChanges(finding, fix);
-  results.set(fix, { finding, changes });
-  return changes;
+  const audit = workspace.auditOf(finding.file);
+  const known = (audit && results.get(audit)) ?? new Map<Fix, readonly Change[] | undefined>();
+  if (audit) results.set(audit, known);
+  if (!known.has(fix)) known.set(fix, workspace.checkedChanges(finding, fix));
+  return known.get(fix);
 }
 
 function fixAllOfRule(workspace: Workspace, file: string, findings: readonly Finding[], rule: string): CodeAction[] {

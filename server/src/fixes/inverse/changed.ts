@@ -7,7 +7,7 @@ import { makerOf, statementsSince } from './former-text';
 import { onlyKind, routineName } from './render';
 import { fullName, fullType, isThere, spelled, tableIn, type FullName, type Scene } from './scene';
 import { columnKey, keyOf, noteOf, type Undo } from './undo';
-import { restoreIndex } from './restored';
+import { restoreConstraint, restoreIndex } from './restored';
 
 /** RENAME, the other way round. */
 export function undoRename(scene: Scene, { object, to }: EffectOf<'rename'>): Undo[] {
@@ -139,12 +139,15 @@ function typeBack(scene: Scene, table: Table, column: Column, from: string, alte
   const own = isThere(scene.before.type(column.typeName)) || ownType(scene, table, column.name);
   const using = casts ? '' : own ? ` USING ${name}::text::${plain}` : ` USING ${name}::${plain}`;
   const notes = own && !casts ? [`fails where ${quoteName(table.name)} has rows whose ${name} is no ${plain}`] : [];
-  const rebuilt = rebuiltIndexes(scene, table, column);
+  const rebuilt = a === b ? [] : rebuiltIndexes(scene, table, column);
+  const checks = a === b ? [] : table.constraints.filter((one) => one.type === 'check' && one.columns.includes(column.name));
   return [
     ...rebuilt.map((index): Undo => ({ is: 'drop', kind: 'index', key: keyOf('index', index), name: spelled(scene, index), within: [keyOf('table', table), columnKey(table, column.name)] })),
+    ...checks.map((one): Undo => ({ is: 'drop', kind: 'constraint', key: keyOf('constraint', one, table), name: { name: one.name }, on: spelled(scene, table), within: [keyOf('table', table), columnKey(table, column.name)] })),
     alter(`TYPE ${type}${using}`, notes),
     // PostgreSQL casts the default, too, and keeps the cast in it.
     ...(column.default !== undefined && a !== b ? [alter(`SET DEFAULT ${oneLine(column.default)}`)] : []),
+    ...checks.map((member) => restoreConstraint(scene, { table, name: member.name, member })),
     ...rebuilt.map((index) => restoreIndex(scene, index)),
   ];
 }
@@ -154,7 +157,7 @@ function ownType(scene: Scene, table: Table, column: string): boolean {
   return now !== undefined && isThere(scene.after.type(now.typeName));
 }
 
-/** Indexes with an expression or a predicate on the column: the change of its type has put casts into them. */
+/** Indexes with an expression or a predicate on the column: the change of its type has put casts into them, as into checks. */
 function rebuiltIndexes(scene: Scene, table: Table, column: Column): Index[] {
   return scene.before.indexesOf(table).filter((index) => {
     const { definition } = index;

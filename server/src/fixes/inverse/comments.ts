@@ -1,7 +1,7 @@
 import { identifier, isComment, lex } from '../../syntax/lexer';
 import type { Statement } from '../../syntax/statement';
 import { keyOfNeeded } from './other';
-import { statementsSince } from './former-text';
+import { renamedIn, statementsSince } from './former-text';
 import type { Origin } from '../../schema/objects';
 import type { ObjectName } from '../../syntax/effects';
 import type { Scene } from './scene';
@@ -51,14 +51,30 @@ function* earlier(scene: Scene): IterableIterator<Statement> {
   }
 }
 
-/** The last COMMENT on each object since one was made, of those that are asked for. */
+interface Said {
+  readonly object: ObjectName;
+  readonly text: string;
+}
+
+/** The last COMMENT on each object since one was made, of those that are asked for by their present names. */
 export function lastComments(scene: Scene, origin: Origin, asked: (object: ObjectName) => boolean, within: readonly string[]): Undo[] {
-  const last = new Map<string, Statement>();
-  for (const statement of statementsSince(scene, origin)) {
-    if (statement.kind !== 'CommentStmt' || !statement.effects.some((effect) => effect.does === 'need' && asked(effect.object))) continue;
-    const { key } = targetOf(statement);
-    last.delete(key);
-    if (!/\bis\s+null$/i.test(statement.text)) last.set(key, statement);
-  }
-  return [...last.values()].map((statement): Undo => ({ is: 'sql', sql: statement.text, within }));
+  const last = new Map<string, Said>();
+  for (const statement of statementsSince(scene, origin))
+    for (const effect of statement.effects) {
+      if (effect.does === 'rename') for (const [key, said] of last) last.set(key, afterRename(said, effect.object, effect.to));
+      if (effect.does !== 'need' || statement.kind !== 'CommentStmt') continue;
+      const { key } = targetOf(statement);
+      last.delete(key);
+      if (!/\bis\s+null$/i.test(statement.text)) last.set(key, { object: effect.object, text: statement.text });
+    }
+  return [...last.values()].filter(({ object }) => asked(object)).map(({ text }): Undo => ({ is: 'sql', sql: text, within }));
+}
+
+function afterRename(said: Said, renamed: ObjectName, to: string): Said {
+  const { object, text } = said;
+  const inTable = renamed.parent === undefined || renamed.parent.name === object.parent?.name;
+  const isTable = object.parent?.name === renamed.name && renamed.kind === 'table';
+  const isObject = object.name === renamed.name && object.kind === renamed.kind && inTable;
+  if (!isTable && !isObject) return said;
+  return { object: isTable ? { ...object, parent: { ...object.parent!, name: to } } : { ...object, name: to }, text: renamedIn(text, renamed.name, to, false) };
 }

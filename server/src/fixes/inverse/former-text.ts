@@ -62,6 +62,15 @@ export function formerNames(scene: Scene, origin: Origin, name: string): Readonl
   return names;
 }
 
+/** Columns that were renamed after a statement, of tables that its text names; by the names that they had then. */
+export function renamedColumns(scene: Scene, origin: Origin, text: string): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const statement of statementsSince(scene, origin))
+    for (const effect of statement.effects)
+      if (effect.does === 'rename' && effect.object.kind === 'column' && mentions(text, effect.object.parent?.name ?? '')) names.add(effect.object.name);
+  return names;
+}
+
 /**
  * A statement's text with the names that its objects have by now: what was renamed since is written under its new name.
  * PostgreSQL follows renames in views, constraints, indexes and triggers, but not in the bodies of functions, which are
@@ -74,7 +83,7 @@ export function withPresentNames(scene: Scene, origin: Origin, text: string, tab
       if (effect.does !== 'rename' || effect.object.kind === 'enum value' || effect.object.kind === 'constraint') continue;
       const { name, parent } = effect.object;
       if (parent && parent.name !== table && !mentions(result, parent.name)) continue;
-      result = renamedIn(result, name, effect.to);
+      result = renamedIn(result, name, effect.to, effect.object.kind === 'column' || effect.object.kind === 'table');
     }
   return result;
 }
@@ -83,9 +92,16 @@ function mentions(text: string, name: string): boolean {
   return lex(text).some((token) => identifier(text, token) === name);
 }
 
-function renamedIn(text: string, from: string, to: string): string {
+/** `aliases`: what follows AS is a name of its own. */
+export function renamedIn(text: string, from: string, to: string, aliases: boolean): string {
   const edits: TextEdit[] = [];
-  for (const token of lex(text)) if (identifier(text, token) === from) edits.push(replace(token, quoteName(to)));
+  let previous: string | undefined;
+  for (const token of lex(text)) {
+    if (isComment(token)) continue;
+    const name = identifier(text, token);
+    if (name === from && !(aliases && previous === 'as')) edits.push(replace(token, quoteName(to)));
+    previous = name;
+  }
   return applyEdits(text, edits);
 }
 

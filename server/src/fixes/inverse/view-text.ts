@@ -2,14 +2,14 @@ import { identifier, isComment, lex } from '../../syntax/lexer';
 import type { Origin } from '../../schema/objects';
 import type { Schema } from '../../schema/schema';
 import { fromUtf8 } from '../../text/utf8';
-import { applyEdits, replace, type TextEdit } from '../../text/edits';
+import { applyEdits, insert, replace, type TextEdit } from '../../text/edits';
 import { quoteName } from '../quote-name';
-import { schemaBefore, statementsSince, withPresentNames, type Maker } from './former-text';
+import { renamedColumns, schemaBefore, statementsSince, withPresentNames, type Maker } from './former-text';
 import { tableIn, type Scene } from './scene';
 
 /**
- * CREATE VIEW as it was. PostgreSQL has settled what each `*` stood for when the view was made: where its table has other
- * columns by now, they are written out.
+ * CREATE VIEW as it was. PostgreSQL has settled what each `*` stood for and what each column is called when the view was
+ * made: where its tables have other columns by now, or other names for them, both are written out.
  */
 export function viewText(scene: Scene, origin: Origin, maker: Maker): string {
   return withPresentNames(scene, origin, expanded(scene, origin, maker));
@@ -21,9 +21,10 @@ interface Source {
 }
 
 function expanded(scene: Scene, origin: Origin, { statement, text }: Maker): string {
-  if (!text.includes('*') || statement.kind === 'DoStmt') return text;
-  const then = schemaBefore(scene, origin);
+  const then = statement.kind === 'DoStmt' ? undefined : schemaBefore(scene, origin);
   if (!then) return text;
+  const renamed = renamedColumns(scene, origin, text);
+  const kept = (shown: string, column: string) => (renamed.has(column) ? `${shown} AS ${quoteName(column)}` : shown);
   const toUtf16 = fromUtf8(text);
   const edits: TextEdit[] = [];
   for (const select of selectsIn(statement.tree)) {
@@ -32,17 +33,26 @@ function expanded(scene: Scene, origin: Origin, { statement, text }: Maker): str
     for (const { ResTarget: target } of select.targetList ?? []) {
       const reference = target?.val?.ColumnRef;
       const fields: any[] = reference?.fields ?? [];
-      if (fields.length === 0 || fields[fields.length - 1].A_Star === undefined) continue;
+      if (fields.length === 0) continue;
+      const column: string | undefined = fields[fields.length - 1].String?.sval;
+      if (column !== undefined && target.name === undefined && renamed.has(column)) edits.push(insert(referenceEnd(text, toUtf16(reference.location ?? 0), fields.length), ` AS ${quoteName(column)}`));
+      if (column !== undefined) continue;
       const qualifier: string | undefined = fields.length > 1 ? fields[fields.length - 2].String?.sval : undefined;
       const meant = qualifier === undefined ? sources : sources.filter((source) => source.name === qualifier);
       if (meant.length === 0 || meant.some((source) => source.columns === undefined)) continue;
       const start = toUtf16(reference.location ?? 0);
       const end = text.indexOf('*', start) + 1;
-      const list = meant.flatMap((source) => source.columns!.map((column) => (sources.length > 1 || qualifier !== undefined ? `${quoteName(source.name)}.${quoteName(column)}` : quoteName(column))));
+      const list = meant.flatMap((source) => source.columns!.map((name) => kept(sources.length > 1 || qualifier !== undefined ? `${quoteName(source.name)}.${quoteName(name)}` : quoteName(name), name)));
       if (end > 0) edits.push(replace({ start, end }, list.join(', ')));
     }
   }
   return applyEdits(text, edits);
+}
+
+/** Where a dotted name of so many parts ends. */
+function referenceEnd(text: string, start: number, parts: number): number {
+  const tokens = lex(text, start).filter((token) => !isComment(token));
+  return tokens[parts * 2 - 2]?.end ?? start;
 }
 
 function* selectsIn(node: any): IterableIterator<any> {
@@ -83,7 +93,8 @@ function changedColumns(scene: Scene, origin: Origin, then: Schema, name: { read
     }
   const now = tableIn(scene.before, { name: present })?.columns.map((column) => column.name);
   const back = scene.context.up?.script.statements.some(({ effects }) => effects.some((effect) => effect.does === 'drop' && effect.object.kind === 'column' && effect.object.parent?.name === present));
-  return now?.join() === columns.join() && !back ? undefined : table.columns.map((column) => column.name);
+  const names = table.columns.map((column) => column.name);
+  return now?.join() === columns.join() && names.join() === columns.join() && !back ? undefined : names;
 }
 
 /** Names in a text, those in the bodies of functions included. */

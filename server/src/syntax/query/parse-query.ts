@@ -1,4 +1,4 @@
-import { parse, type From, type Statement } from 'pgsql-ast-parser';
+import type { From, Statement } from 'pgsql-ast-parser';
 import { cutFromClauses } from './from-clauses';
 import type { PlainQuery } from './plain-query';
 import { readableForms } from './query-forms';
@@ -38,9 +38,14 @@ function parsedInParts(readable: string): QueryTree | undefined {
 
 function parsed(text: string): Statement | undefined {
   try {
-    const statements = parse(text, { locationTracking: true });
+    const statements = library().parse(text, { locationTracking: true });
     return statements.length === 1 ? statements[0] : undefined;
   } catch {
     return undefined;
   }
+}
+
+/** Loaded at the first need: many folders hold no query that has to be read exactly. */
+function library(): typeof import('pgsql-ast-parser') {
+  return require('pgsql-ast-parser') as typeof import('pgsql-ast-parser');
 }

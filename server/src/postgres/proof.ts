@@ -1,0 +1,50 @@
+import type { TransactionMode } from '../migrations/migration';
+import type { Statement } from '../syntax/statement';
+import type { Difference } from './difference';
+import type { Failure, Outcome } from './session';
+
+/** One direction of a migration, as its tool sends it. */
+export interface Part {
+  readonly statements: readonly Statement[];
+  readonly mode: TransactionMode['mode'];
+}
+
+/** One migration, as it is proved. */
+export interface ProofInput {
+  readonly up: Part;
+  readonly down: Part | undefined;
+  /** The statements by which the tool records it as run. */
+  readonly record: readonly string[];
+}
+
+export interface Verdict {
+  readonly state: 'yes' | 'no' | 'unproved';
+  /** For `no` and `unproved`: PostgreSQL's words, or what was in the way. */
+  readonly reason?: string;
+}
+
+/**
+ * What PostgreSQL did with one migration on the schema that the earlier ones leave. Lists are as long as the part's
+ * statements, in their order; an empty list was not tried. A failure with `unproved` says why it is no evidence against
+ * the migration.
+ */
+export interface Proof {
+  readonly applies: Verdict;
+  readonly twice: Verdict;
+  readonly reverses: Verdict;
+  /** The first run of up; locks and rewrites are observed here. */
+  readonly up: readonly Outcome[];
+  /** The tool's own record of it, written right after the up. */
+  readonly record: readonly Outcome[];
+  /** What failed only when the transaction ended: deferred constraints. */
+  readonly atCommit: Failure | undefined;
+  /** Up once more on top of itself. What failed or was not run the first time is not run again. */
+  readonly second: readonly Outcome[];
+  readonly down: readonly Outcome[];
+  /** What the down leaves otherwise than it was before the up. */
+  readonly difference: readonly Difference[];
+  /** Up once more after the down. */
+  readonly again: readonly Outcome[];
+  /** Milliseconds that it all took. */
+  readonly ms: number;
+}

@@ -1,0 +1,73 @@
+import { lex } from '../syntax/lexer';
+import type { Statement } from '../syntax/statement';
+import type { Part } from './proof';
+
+/** How one statement of a part is run in the transaction that the proof keeps open. */
+export interface Sending {
+  readonly statement: Statement;
+  /** Undefined: it is not sent, for the reason in `note`. */
+  readonly text: string | undefined;
+  /** What was done in its place, or why nothing was. */
+  readonly note: string | undefined;
+  /** Not sent, and nothing is lost by it. */
+  readonly harmless: boolean;
+  /** The tool runs it outside any transaction. */
+  readonly alone: boolean;
+}
+
+/** They change no schema, so that what follows is as it would be; but nothing is known of them. */
+const upkeep = new Set(['VacuumStmt', 'ReindexStmt', 'ClusterStmt']);
+/** They change the cluster, not the database, and cannot be undone. */
+const clusterWide = new Map([
+  ['CreatedbStmt', 'it makes a database'], ['DropdbStmt', 'it drops a database'], ['AlterDatabaseStmt', 'it changes a database'],
+  ['CreateTableSpaceStmt', 'it makes a tablespace'], ['DropTableSpaceStmt', 'it drops a tablespace'], ['AlterSystemStmt', "it changes the server's settings"],
+]);
+
+/**
+ * A proof is run in one transaction that is rolled back, whatever the tool does. So what the tool's own transaction would
+ * refuse is refused here too; and what it would not, as it opens none or the statement is the query's only one, is sent
+ * without CONCURRENTLY, which makes the same schema, or not sent.
+ */
+export function sendingsOf({ statements, mode }: Part): readonly Sending[] {
+  // A query message with one statement is no transaction; with more, it is one (documentation, 54.2.2.1).
+  let open = mode === 'wrapped' || (mode === 'implicit' && statements.length > 1);
+  return statements.map((statement, index): Sending => {
+    const sent = (text: string | undefined, note?: string, harmless = false): Sending => ({ statement, text, note, harmless, alone: !open });
+    if (statement.kind === 'PsqlCommand') return sent(undefined, 'it is a command of psql');
+    if (statement.kind === 'CopyData' || statements[index + 1]?.kind === 'CopyData') return sent(undefined, 'the rows of COPY are not loaded');
+    if (statement.kind === 'TransactionStmt') {
+      const word = /^\w+/.exec(statement.text)![0].toLowerCase();
+      if (word === 'begin' || word === 'start') {
+        open = true;
+        return sent(undefined, 'the proof has a transaction of its own', true);
+      }
+      if (word === 'commit' || word === 'end') {
+        // Inside a query message of several statements COMMIT ends one transaction and the next begins.
+        open = mode === 'implicit' && statements.length > 1;
+        return sent(undefined, 'the proof has a transaction of its own', true);
+      }
+      return sent(undefined, 'the proof has a transaction of its own and cannot go back in it');
+    }
+    const cluster = clusterWide.get(statement.kind);
+    if (cluster) return sent(undefined, `${cluster}, which the proof leaves alone`);
+    if (open) return sent(statement.text);
+    if (upkeep.has(statement.kind)) return sent(undefined, 'it cannot run in the transaction of the proof');
+    const without = withoutConcurrently(statement);
+    return without === undefined ? sent(statement.text) : sent(without, 'run without CONCURRENTLY, as the proof is one transaction');
+  });
+}
+
+/** Blanks in its place, so that positions stay. */
+function withoutConcurrently({ kind, text, tree }: Statement): string | undefined {
+  if (!(kind === 'IndexStmt' || kind === 'DropStmt') || tree?.concurrent !== true) {
+    // ALTER TABLE ... DETACH PARTITION ... CONCURRENTLY also leaves a CHECK constraint behind; that much is another schema.
+    if (!(kind === 'AlterTableStmt' && /\bdetach\b/i.test(text))) return undefined;
+  }
+  const token = lex(text).find((t) => t.kind === 'word' && text.slice(t.start, t.end).toLowerCase() === 'concurrently');
+  return token && text.slice(0, token.start) + ' '.repeat(token.end - token.start) + text.slice(token.end);
+}
+
+/** An enum's new value can be used only after a commit, which the tool makes and a proof does not: such an up has to be settled. */
+export function addsEnumValue({ statement, alone }: Sending): boolean {
+  return alone && statement.kind === 'AlterEnumStmt' && /\badd\b/i.test(statement.text);
+}

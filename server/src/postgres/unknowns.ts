@@ -1,0 +1,110 @@
+import type { Effect } from '../syntax/effects';
+import type { Statement } from '../syntax/statement';
+import type { Failure } from './session';
+
+/**
+ * What is not known any more after statements that failed or were not run: the objects that they would have made or
+ * changed. A failure that names one of them is no evidence.
+ */
+export interface Unknowns {
+  /** Lower-case or quoted names, without schema, and why they are unknown. */
+  readonly names: ReadonlyMap<string, string>;
+  /** Set where what was not done cannot be listed (an extension, an unreadable statement): any missing name may come from it. */
+  readonly anything: string | undefined;
+}
+
+export const nothingUnknown: Unknowns = { names: new Map(), anything: undefined };
+
+const missing = new Set(['42P01', '42703', '42883', '42704', '3F000', '42804', '42846', '42725', '42P02']);
+
+/**
+ * Why a failure proves nothing, or undefined where it does: the environment lacks something that the real one may have,
+ * or it rests on an unknown. `external`: names that are made elsewhere.
+ */
+export function whyUnproved(failure: Failure, unknowns: Unknowns, external: ReadonlySet<string>): string | undefined {
+  const environment = lacking(failure);
+  if (environment) return environment;
+  const names = namesIn(failure);
+  const elsewhere = names.find((name) => external.has(name));
+  if (elsewhere !== undefined) return `${elsewhere} is made elsewhere`;
+  for (const name of names) {
+    const why = unknowns.names.get(name);
+    if (why !== undefined) return why;
+  }
+  return missing.has(failure.sqlstate) ? unknowns.anything : undefined;
+}
+
+/** SQLSTATEs: documentation, appendix A. */
+function lacking({ sqlstate, message }: Failure): string | undefined {
+  if (/^extension ".*" is not available$/.test(message) || /^could not open extension control file/.test(message)) return `${message} here`;
+  if (/^extension ".*" has no installation script/.test(message)) return message;
+  if (sqlstate === '57014' || sqlstate.startsWith('53') || sqlstate.startsWith('58') || sqlstate.startsWith('XX')) return message;
+  if (sqlstate === '42501') return message;
+  if (sqlstate === '55P04') return 'a new enum value can be used only after a commit, which the proof does not make';
+  if (sqlstate === '2D000' || sqlstate === '25001') return undefined;
+  // Which collations and languages there are depends on how the server was built.
+  if (/^collation ".*" for encoding/.test(message) || /^language ".*" does not exist$/.test(message) || /^access method ".*" does not exist$/.test(message)) return `${message} here`;
+  if (/^(?:foreign-data wrapper|text search (?:configuration|dictionary|template)) ".*" does not exist$/.test(message)) return `${message} here`;
+  return undefined;
+}
+
+/** The names that PostgreSQL's message and fields hold, without schema. */
+export function namesIn(failure: Failure): readonly string[] {
+  const names = new Set<string>();
+  const add = (name: string) => names.add(name.slice(name.lastIndexOf('.') + 1));
+  for (const [, name] of failure.message.matchAll(/"([^"]+)"/g)) add(name!);
+  for (const [, name] of failure.message.matchAll(/\b(?:column|function|procedure|aggregate|relation|type|table) ([\w$.]+)/g)) add(name!);
+  for (const name of [failure.table, failure.column, failure.constraint]) if (name !== undefined) add(name);
+  return [...names];
+}
+
+/** `ran` false: it failed, or was not run; `why` for the failures that follow from it. */
+export function unknownsAfter(unknowns: Unknowns, statement: Statement, ran: boolean, why: string): Unknowns {
+  if (ran && unknowns.names.size === 0) return unknowns;
+  const names = new Map(unknowns.names);
+  let { anything } = unknowns;
+  if (ran) {
+    for (const effect of statement.effects) if (effect.does === 'create') names.delete(effect.object.name);
+  } else {
+    const touched = statement.effects.flatMap(namesOf);
+    for (const name of touched) names.set(name, why);
+    if (touched.length === 0 || statement.effects.some(reachesFurther)) anything ??= why;
+  }
+  return { names, anything };
+}
+
+function reachesFurther(effect: Effect): boolean {
+  return effect.does === 'unknown' || effect.does === 'search path' || (effect.does === 'create' && (effect.object.kind === 'extension' || effect.object.kind === 'schema'));
+}
+
+function namesOf(effect: Effect): readonly string[] {
+  switch (effect.does) {
+    case 'create':
+      return effect.object.kind === 'table' ? [effect.object.name, ...ownedNames(effect)] : [effect.object.name];
+    case 'rename':
+      return [effect.object.name, effect.to];
+    case 'drop':
+    case 'move':
+    case 'change':
+    case 'validate':
+    case 'attach':
+    case 'detach':
+    case 'need':
+      return [effect.object.name];
+    case 'insert':
+      return [effect.insert.table.name];
+    case 'empty':
+      return [effect.table.name];
+    case 'query':
+      return effect.reads.sources.flatMap((source) => (source.from === 'table' && source.use !== 'read' ? [source.table.name] : []));
+    default:
+      return [];
+  }
+}
+
+/** Names that PostgreSQL chooses for what a table brings. */
+function ownedNames(effect: Extract<Effect, { does: 'create' }>): readonly string[] {
+  if (effect.definition.of !== 'table') return [];
+  const table = effect.object.name;
+  return [`${table}_pkey`, ...effect.definition.columns.flatMap(({ name }) => [`${table}_${name}_seq`, `${table}_${name}_key`, `${table}_${name}_idx`, `${table}_${name}_fkey`])];
+}
