@@ -3,7 +3,7 @@ import type { Section } from '../migrations/migration';
 import { rules } from '../rules/all';
 import type { Finding, Severity } from '../rules/finding';
 import type { FolderContext, MigrationContext, Report, Rule, SectionScript } from '../rules/rule';
-import { buildHistory, replay, type History, type HistoryEntry, type HistoryInput, type Step } from '../schema/history';
+import { buildHistory, entryOf, type History, type HistoryEntry, type HistoryInput, type Step } from '../schema/history';
 import { parseScript } from '../syntax/parse-script';
 import { readSuppressions } from '../syntax/suppressions';
 import type { Script } from '../syntax/statement';
@@ -112,10 +112,9 @@ function strayContexts(context: FolderContext, textOf: (file: string) => string)
     const script = parseScript(text, migration.up.range);
     const before = index === 0 ? history.entries[0]?.before : history.entries[index - 1]?.after;
     if (!before) return [];
-    const first = replay(script, before, migration, stray.file);
-    const again = replay(script, first.after, migration, stray.file);
-    const up: SectionScript = { ...migration.up, file: stray.file, direction: 'up', text, script, steps: first.steps, again: again.steps, suppressions: readSuppressions(text, script) };
-    return [{ folder: context, migration: { ...migration, down: undefined, up: { ...migration.up, file: stray.file } }, index, up, down: undefined, before, after: first.after }];
+    const alone = { ...migration, down: undefined, up: { ...migration.up, file: stray.file } };
+    const input: HistoryInput = { migration: alone, up: script, down: undefined };
+    return [contextOf(entryOf(input, before), input, index, context, textOf)];
   });
 }
 
@@ -147,15 +146,15 @@ function sameMigration(a: HistoryInput['migration'], b: HistoryInput['migration'
 
 function contextOf(entry: HistoryEntry, input: HistoryInput, index: number, folder: FolderContext, textOf: (file: string) => string): MigrationContext {
   const { migration } = input;
-  const section = (of: Section | undefined, script: Script | undefined, direction: 'up' | 'down', steps: readonly Step[], again: readonly Step[]): SectionScript | undefined => {
+  const section = (of: Section | undefined, script: Script | undefined, direction: 'up' | 'down', steps: readonly Step[], again: () => readonly Step[]): SectionScript | undefined => {
     if (!of || !script) return undefined;
     const text = textOf(of.file);
     return { ...of, direction, text, script, steps, again, suppressions: readSuppressions(text, script) };
   };
   return {
     folder, migration, index,
-    up: section(migration.up, input.up, 'up', entry.up, entry.again),
-    down: section(migration.down, input.down, 'down', entry.down, entry.downAgain),
+    up: section(migration.up, input.up, 'up', entry.up, () => entry.again),
+    down: section(migration.down, input.down, 'down', entry.down, () => entry.downAgain()),
     before: entry.before,
     after: entry.after,
   };

@@ -52,6 +52,8 @@ export class Workspace {
     this.files = [...new Set([...lists.flat(), ...this.documents.keys()])].sort();
     this.configurations.clear();
     this.recognitions.clear();
+    this.texts.clear();
+    this.unreadable.clear();
     this.configurationPaths = this.files.filter((file) => file.endsWith(`/${configurationFile}`));
     const sql = this.configurationPaths.length === 0 ? this.files : this.files.filter((file) => !this.excluded(file));
     const views = roots.flatMap((root) => this.folderViews(root, sql));

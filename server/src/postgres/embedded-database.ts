@@ -1,5 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { PGlite, type PGliteOptions } from '@electric-sql/pglite';
 import { unpackCluster, type Cluster } from './cluster';
 import type { Connection, Reply } from './connection';
@@ -29,14 +31,24 @@ interface WasmMemory {
   grow(pages: number): number;
 }
 
+setFlagsFromString('--expose-gc');
+const collectGarbage = runInNewContext('gc') as () => void;
+
 /** PGlite's memory when it starts; its WebAssembly module asks for no less. */
 const initialMemoryBytes = 128 * 1024 * 1024;
 const wasmPage = 64 * 1024;
 /** Nobody but us makes PostgreSQL write its log to the tables' files; that is due once so much has come together. */
 const checkpointEveryBytes = 48 * 1024 * 1024;
 
+interface Running {
+  readonly pg: PGlite;
+  readonly files: MemoryFiles;
+  readonly grown: Grown;
+}
+
 export interface EmbeddedDatabase extends Connection {
   save(): Promise<Saved>;
+  forget(saved: Saved): void;
   restore(saved: Saved | undefined): Promise<void>;
 }
 
@@ -47,10 +59,12 @@ export async function openEmbeddedDatabase(assets: string, limits: { readonly st
     readFile(join(assets, 'cluster.gz')).then(unpackCluster),
   ]);
   const extensions: Cluster = new Map([...cluster].filter(([path]) => !path.startsWith('data/')));
-  const saved: Cluster[] = [];
-  let running = await boot(cluster);
+  const saved = new Map<Saved, Cluster>();
+  let last = cluster;
+  let saves = 0;
+  let running: Running | undefined = await boot(cluster);
 
-  async function boot(from: Cluster): Promise<{ readonly pg: PGlite; readonly files: MemoryFiles; readonly grown: Grown }> {
+  async function boot(from: Cluster): Promise<Running> {
     let made: PGlite | undefined;
     const filesOf = (pg: PGlite) => pg.Module.FS as unknown as MemoryFiles;
     const pg = await PGlite.create({
@@ -80,6 +94,7 @@ export async function openEmbeddedDatabase(assets: string, limits: { readonly st
 
   async function query(sql: string, keepRows: boolean): Promise<Reply> {
     const reader = replyReader(sql, keepRows);
+    if (!running) throw new Error('the embedded PostgreSQL is being restored');
     await running.pg.execProtocolRawStream(queryMessage(sql), { syncToFs: false, onRawData: (bytes) => reader.add(bytes) });
     const reply = reader.reply();
     if (!reply) throw new Error('the embedded PostgreSQL has stopped');
@@ -88,7 +103,7 @@ export async function openEmbeddedDatabase(assets: string, limits: { readonly st
   }
 
   async function checkpoint(): Promise<void> {
-    running.grown.bytes = 0;
+    running!.grown.bytes = 0;
     await query('checkpoint', false);
   }
 
@@ -96,14 +111,20 @@ export async function openEmbeddedDatabase(assets: string, limits: { readonly st
     query,
     async save() {
       await checkpoint();
-      const found = readDataDirectory(running.files, saved.at(-1) ?? cluster);
-      saved.push(new Map([...found, ...extensions]));
-      return saved.length - 1;
+      last = new Map([...readDataDirectory(running!.files, last), ...extensions]);
+      saved.set(++saves, last);
+      return saves;
     },
+    forget: (one) => void saved.delete(one),
     async restore(to) {
-      const from = to === undefined ? cluster : saved[to];
+      const from = to === undefined ? cluster : saved.get(to);
       if (!from) throw new Error(`there is no saved state ${to}`);
+      // Two at once would take twice the memory, and the old one's is not given back before much more has been used.
+      await running?.pg.close().catch(() => {});
+      running = undefined;
+      collectGarbage();
       running = await boot(from);
+      last = from;
     },
   };
 }

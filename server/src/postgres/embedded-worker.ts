@@ -1,6 +1,4 @@
 import { Worker } from 'node:worker_threads';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { openEmbeddedDatabase } from './embedded-database';
 import type { Message, Request, Start } from './messages';
 import { openSession } from './open-session';
@@ -15,8 +13,6 @@ const start = JSON.parse(process.argv[2]!) as Start;
 const post = (message: Message) => void process.send!(message);
 
 process.on('disconnect', () => process.exit());
-setFlagsFromString('--expose-gc');
-const collectGarbage = runInNewContext('gc') as () => void;
 
 void main();
 
@@ -28,11 +24,8 @@ async function main(): Promise<void> {
     keepsRolesOut: false,
     onOutcome: (outcome) => post({ id: current, outcome }),
     save: () => database.save(),
-    restore: async (saved) => {
-      await database.restore(saved);
-      // The old instance's memory would stay until much more had been used.
-      collectGarbage();
-    },
+    forget: (saved) => database.forget(saved),
+    restore: (saved) => database.restore(saved),
     close: async () => {},
   });
   process.on('message', (request: Request) => {
@@ -52,6 +45,8 @@ async function answer(session: Session, request: Request): Promise<unknown> {
       return void (await session.run(request.texts, request.observe));
     case 'back':
       return session.back(request.mark);
+    case 'forget':
+      return session.forget(request.saved);
     case 'restore':
       return session.restore(request.saved);
     case 'snapshot':

@@ -147,6 +147,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Session> {
     },
     snapshot: async () => new Map(await ask<[string, SchemaObject][]>({ call: 'snapshot' })),
     save: () => ask({ call: 'save' }),
+    forget: (saved) => ask({ call: 'forget', saved }),
     restore: (saved) => ask({ call: 'restore', saved }),
     async close() {
       end('it was closed');

@@ -13,6 +13,7 @@ export interface Start {
 export type Request = { readonly id: number } & (
   | { readonly call: 'begin' | 'commit' | 'rollback' | 'mark' | 'boundary' | 'snapshot' | 'save' }
   | { readonly call: 'back'; readonly mark: number }
+  | { readonly call: 'forget'; readonly saved: Saved }
   | { readonly call: 'restore'; readonly saved: Saved | undefined }
   | { readonly call: 'run'; readonly texts: readonly string[]; readonly observe: boolean }
 );

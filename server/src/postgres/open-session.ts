@@ -8,6 +8,7 @@ import { snapshotQuery } from './snapshot-query';
 export interface Traits {
   readonly kind: Session['kind'];
   save(): Promise<Saved | undefined>;
+  forget(saved: Saved): void;
   /** Afterwards the connection is a new one. */
   restore(saved: Saved | undefined): Promise<void>;
   close(): Promise<void>;
@@ -155,6 +156,9 @@ export async function openSession(connection: Connection, traits: Traits): Promi
       return readSnapshot(rows);
     },
     save: () => traits.save(),
+    async forget(saved) {
+      traits.forget(saved);
+    },
     async restore(saved) {
       await traits.restore(saved);
       lost = undefined;

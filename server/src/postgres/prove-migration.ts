@@ -1,7 +1,7 @@
 import { difference } from './difference';
 import type { Part, Proof, ProofInput, Verdict } from './proof';
 import { addsEnumValue, sendingsOf, type Sending } from './sending';
-import type { Failure, Outcome, Session } from './session';
+import { SessionLost, type Failure, type Outcome, type Session } from './session';
 import { withoutTable } from './snapshot';
 import { unknownsAfter, whyUnproved, type Unknowns } from './unknowns';
 
@@ -38,7 +38,7 @@ export async function proveMigration(session: Session, input: ProofInput, contex
 
   const before = input.down ? await session.snapshot() : undefined;
   await session.begin();
-  const { outcomes: up, unknowns } = await runUp(run, sendings, settle);
+  const { outcomes: up, unknowns } = await runUp(run, sendings, settle, true);
   const record = session.lost === undefined ? await session.run(input.record, false) : [];
   const atCommit = await finish(session, settle);
   const applies = verdict([...up, ...record, ...asOutcomes(atCommit)].map((outcome, i) => ({ outcome, harmless: sendings[i]?.harmless === true })));
@@ -54,6 +54,10 @@ export async function proveMigration(session: Session, input: ProofInput, contex
     };
   };
   if (session.lost !== undefined) return proof({}, session.lost);
+  if (atCommit) {
+    if (!settle) await session.rollback();
+    return proof({});
+  }
   context.check();
 
   if (settle) await session.begin();
@@ -88,13 +92,24 @@ function rests(outcomes: readonly Outcome[]): boolean {
   return outcomes.some((outcome) => outcome.result === 'failed' && commitMatters.has(outcome.failure.sqlstate));
 }
 
+/** Runs only the up, and commits it: for those that come after. Statements in `hanging` are left out. */
+export async function applyMigration(session: Session, input: ProofInput, context: ProofContext, hanging: ReadonlySet<string>): Promise<Unknowns> {
+  const sendings = sendingsOf(input.up).map((sending): Sending => (hanging.has(sending.statement.text) ? { ...sending, text: undefined, note: 'it did not end before' } : sending));
+  await session.begin();
+  const { unknowns } = await runUp({ session, context }, sendings, true, false);
+  if (session.lost !== undefined) throw new SessionLost(session.lost);
+  await session.run(input.record, false);
+  const { failure } = await session.commit();
+  return failure ? afterAll(context.unknowns, input.up, failure.message) : unknowns;
+}
+
 /** The first run: in one go, but for commits that the tool makes and a later statement needs. */
-async function runUp({ session, context }: Run, sendings: readonly Sending[], settle: boolean): Promise<{ outcomes: readonly Outcome[]; unknowns: Unknowns }> {
+async function runUp({ session, context }: Run, sendings: readonly Sending[], settle: boolean, observe: boolean): Promise<{ outcomes: readonly Outcome[]; unknowns: Unknowns }> {
   const outcomes: Outcome[] = [];
   for (let from = 0; from < sendings.length; ) {
     const cut = settle ? sendings.findIndex((sending, i) => i >= from && i < sendings.length - 1 && addsEnumValue(sending)) : -1;
     const to = cut < 0 ? sendings.length : cut + 1;
-    outcomes.push(...(await send(session, sendings.slice(from, to), true)));
+    outcomes.push(...(await send(session, sendings.slice(from, to), observe)));
     if (to < sendings.length && session.lost === undefined) {
       await session.commit();
       await session.begin();

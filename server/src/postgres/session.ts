@@ -87,6 +87,7 @@ export interface Session {
   snapshot(): Promise<Snapshot>;
   /** Keeps the committed state; undefined where that cannot be done. */
   save(): Promise<Saved | undefined>;
+  forget(saved: Saved): Promise<void>;
   /** Goes back to a kept state; without one, to the empty database of the start. */
   restore(saved?: Saved): Promise<void>;
   readonly lost: string | undefined;

@@ -11,10 +11,10 @@ const acl = (column: string, type: string, owner: string): string =>
 const sortedAcl = (list: string): string => `coalesce((select string_agg(x::text, ' ' order by x::text) from unnest(${list}) x), 'none')`;
 
 const owner = (column: string): string => `pg_get_userbyid(${column})`;
-const comment = (classId: string, oid: string, sub = '0'): string => `(select d.description from pg_description d where d.objoid = ${oid} and d.classoid = '${classId}'::regclass and d.objsubid = ${sub})`;
+const comment = (classId: string, oid: string): string => `(select d.description from pg_description d where d.objoid = ${oid} and d.classoid = '${classId}'::regclass and d.objsubid = 0)`;
 /** Made by a migration: neither the cluster's own (access/transam.h, FirstNormalObjectId) nor an extension's. */
-const own = (classId: string, oid: string): string => `${oid} >= 16384 and not exists (select from pg_depend x where x.classid = '${classId}'::regclass and x.objid = ${oid} and x.deptype = 'e')`;
-const options = (column: string): string => `(select string_agg(x, ', ' order by x) from unnest(${column}) x)`;
+const own = (classId: string, oid: string): string => `${oid} >= 16384 and ${oid} not in (select objid from ext where classid = '${classId}'::regclass)`;
+const options = (column: string): string => `case when ${column} is not null then (select string_agg(x, ', ' order by x) from unnest(${column}) x) end`;
 
 interface Part {
   readonly kind: string;
@@ -25,7 +25,7 @@ interface Part {
   readonly from: string;
 }
 
-const userSchema = `n.nspname !~ '^pg_' and n.nspname <> 'information_schema' and not exists (select from pg_depend e where e.classid = 'pg_namespace'::regclass and e.objid = n.oid and e.deptype = 'e')`;
+const userSchema = `n.nspname !~ '^pg_' and n.nspname <> 'information_schema' and n.oid not in (select objid from ext where classid = 'pg_namespace'::regclass)`;
 const relations = 'pg_class c join pg_namespace n on n.oid = c.relnamespace';
 const ownRelation = `${own('pg_class', 'c.oid')} and n.nspname !~ '^pg_'`;
 const relationKind = "case c.relkind when 'r' then 'table' when 'p' then 'table' when 'v' then 'view' when 'm' then 'materialized view' when 'f' then 'foreign table' end";
@@ -42,7 +42,7 @@ const parts = (version: number): readonly Part[] => [
       owner: owner('c.relowner'),
       'partitioned by': "case when c.relkind = 'p' then pg_get_partkeydef(c.oid) end",
       'partition bound': 'case when c.relispartition then pg_get_expr(c.relpartbound, c.oid) end',
-      inherits: "case when not c.relhassubclass and not c.relispartition and c.relkind in ('v', 'm') then null else (select string_agg(i.inhparent::regclass::text, ', ' order by i.inhseqno) from pg_inherits i where i.inhrelid = c.oid) end",
+      inherits: "case when c.relkind in ('r', 'p', 'f') then (select string_agg(i.inhparent::regclass::text, ', ' order by i.inhseqno) from pg_inherits i where i.inhrelid = c.oid) end",
       query: "case when c.relkind in ('v', 'm') then pg_get_viewdef(c.oid) end",
       unlogged: "case when c.relpersistence = 'u' then true end",
       'row security': "nullif(concat_ws(', ', case when c.relrowsecurity then 'enabled' end, case when c.relforcerowsecurity then 'forced' end), '')",
@@ -71,9 +71,10 @@ const parts = (version: number): readonly Part[] => [
       statistics: "case when coalesce(a.attstattarget, -1) >= 0 then a.attstattarget end",
       options: options('a.attoptions'),
       privileges: "case when a.attacl is not null then nullif((select string_agg(x::text, ' ' order by x::text) from unnest(a.attacl) x), '') end",
-      comment: comment('pg_class', 'c.oid', 'a.attnum'),
+      comment: 'd.description',
     },
     from: `${relations} join pg_attribute a on a.attrelid = c.oid join pg_type t on t.oid = a.atttypid
+      left join pg_description d on d.classoid = 'pg_class'::regclass and d.objoid = c.oid and d.objsubid = a.attnum
       where ${ownRelation} and c.relkind in ('r', 'p', 'v', 'm', 'f', 'c') and a.attnum > 0 and not a.attisdropped`,
   },
   {
@@ -244,6 +245,7 @@ export function snapshotQuery(version: number): string {
         return `select ${kind}, ${schema ?? 'null'}, ${parent ?? 'null'}, ${name}, json_build_object(${traits.join(', ')})::text from ${from}`;
       })
       .join('\nunion all\n');
+    query = `with ext as materialized (select classid, objid from pg_depend where deptype = 'e')\n${query}`;
     queries.set(version, query);
   }
   return query;

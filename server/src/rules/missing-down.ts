@@ -1,4 +1,4 @@
-import { createDown } from '../fixes/create-down';
+import { createDown, isComplete } from '../fixes/create-down';
 import { nameIn } from '../fixes/file-changes';
 import { irreversibleReason } from '../syntax/irreversible';
 import type { MigrationContext, Rule } from './rule';
@@ -52,7 +52,7 @@ export const missingDown: Rule = {
         severity: convention.missingDown === 'refused' ? 'error' : undefined,
         file,
         range: { start: migration.up!.range.start, end: migration.up!.range.start },
-        fixes: [{ title: 'Create the down, filled in', safety: 'suggestion', changes: () => createDown({ migration, ...rest }) }],
+        fixes: [{ title: 'Create the down, filled in', safety: isComplete({ migration, ...rest }) ? 'suggestion' : 'manual', changes: () => createDown({ migration, ...rest }) }],
       });
     }
   },

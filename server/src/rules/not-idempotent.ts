@@ -48,7 +48,7 @@ export const notIdempotent: Rule = {
     for (const section of [up, downs ? down : undefined]) {
       if (!section) continue;
       // A statement that fails already the first time is another rule's.
-      section.again.forEach((step, i) => {
+      section.again().forEach((step, i) => {
         if (section.steps[i]?.problems.length === 0) for (const problem of step.problems) tell(section, problem, severity, report);
       });
     }

@@ -16,7 +16,7 @@ export interface SectionScript extends Section {
   /** One for each statement, in order: the schema before it and what is wrong with it there. */
   readonly steps: readonly Step[];
   /** The same when the section runs a second time on top of itself. */
-  readonly again: readonly Step[];
+  again(): readonly Step[];
   readonly suppressions: readonly Suppression[];
 }
 

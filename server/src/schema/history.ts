@@ -31,7 +31,7 @@ export interface HistoryEntry {
   readonly after: Schema;
   /** The down, on the schema that the up left, and a second time on top of itself. */
   readonly down: readonly Step[];
-  readonly downAgain: readonly Step[];
+  downAgain(): readonly Step[];
 }
 
 export interface History {
@@ -101,14 +101,18 @@ function usesAny(names: NamesUsed | undefined, changed: ReadonlySet<string>): bo
   return false;
 }
 
-function entryOf(input: HistoryInput, before: Schema): HistoryEntry {
+/** One migration on a schema. */
+export function entryOf(input: HistoryInput, before: Schema): HistoryEntry {
   const { migration } = input;
   const up = replay(input.up, before, migration, migration.up?.file);
   const after = endOfMigration(before, up.after);
   const again = replay(input.up, after.with({ trusting: true }), migration, migration.up?.file);
   const down = replay(input.down, after, migration, migration.down?.file);
-  const downAgain = replay(input.down, endOfMigration(after, down.after).with({ trusting: true }), migration, migration.down?.file);
-  return { migration, before, up: up.steps, again: again.steps, after, down: down.steps, downAgain: downAgain.steps };
+  let downAgain: readonly Step[] | undefined;
+  return {
+    migration, before, up: up.steps, again: again.steps, after, down: down.steps,
+    downAgain: () => (downAgain ??= replay(input.down, endOfMigration(after, down.after).with({ trusting: true }), migration, migration.down?.file).steps),
+  };
 }
 
 /** A script on a schema, statement by statement. */

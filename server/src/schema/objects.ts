@@ -1,3 +1,4 @@
+import type { ImmutableMap } from './immutable-map';
 import type { Range } from '../text/range';
 import type { ColumnDefinition, ConstraintDefinition, IndexDefinition, ObjectKind, QualifiedName } from '../syntax/effects';
 
@@ -101,9 +102,9 @@ export interface Table {
   /** No file creates it, but a file uses it: it comes from elsewhere, and this is what the files add to it. */
   readonly assumed: boolean;
   /** Members that a statement has dropped, as `column x`, `constraint x`, ... */
-  readonly gone: ReadonlyMap<string, Origin>;
+  readonly gone: ImmutableMap<Origin>;
   /** Members of which nobody knows whether they are there, in the same spelling. */
-  readonly doubts: ReadonlySet<string>;
+  readonly doubts: ImmutableMap<true>;
   readonly origin: Origin;
 }
 

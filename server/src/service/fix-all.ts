@@ -3,7 +3,6 @@ import type { FolderAudit } from '../audit/audit-folder';
 import type { Workspace } from '../audit/workspace';
 import type { Finding, Fix } from '../rules/finding';
 import { applyEdits, conflict, replace, type Change, type TextEdit } from '../text/edits';
-import { auditAfter } from './audit-after';
 
 /** One round mends what stands apart; what overlaps it, or appears by it, has its turn in the next. */
 const mostRounds = 10;
@@ -54,7 +53,7 @@ function fixedRound(workspace: Workspace, file: string, state: State, pick: (fin
     return edits ? [edits] : [];
   });
   const after = (edits: readonly TextEdit[]): State | undefined => {
-    const audit = edits.length > 0 ? auditAfter(workspace, state.audit, [{ kind: 'edit', file, edits }]) : undefined;
+    const audit = edits.length > 0 ? workspace.auditAfter(state.audit, [{ kind: 'edit', file, edits }]) : undefined;
     const findings = audit?.findings.filter((finding) => finding.file === file);
     if (!audit || !findings || !isBetter(findings, state.findings) || errors(audit) > errors(state.audit)) return undefined;
     return { text: applyEdits(state.text, edits), audit, findings };

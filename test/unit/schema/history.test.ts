@@ -33,7 +33,7 @@ test('a second run is told apart from the first', () => {
 test('a down runs on what its up leaves', () => {
   const [entry] = historyOf([['CREATE TABLE t (id int);', 'DROP TABLE t; DROP TABLE u;']]).entries;
   assert.deepEqual(reasons(entry!.down), ['table "u" does not exist']);
-  assert.deepEqual(reasons(entry!.downAgain), ['table "t" does not exist', 'table "u" does not exist']);
+  assert.deepEqual(reasons(entry!.downAgain()), ['table "t" does not exist', 'table "u" does not exist']);
   assert.notEqual(entry!.after.table({ name: 't' }), undefined);
 });
 

@@ -21,7 +21,6 @@ const opposites: Readonly<Record<string, (name: string) => string>> = {
   AT_DisableRule: (name) => `ENABLE RULE ${name}`,
   AT_SetLogged: () => 'SET UNLOGGED',
   AT_SetUnLogged: () => 'SET LOGGED',
-  AT_DropCluster: () => '',
   AT_ClusterOn: () => 'SET WITHOUT CLUSTER',
 };
 
@@ -39,8 +38,7 @@ export function undoAlterTable(scene: Scene): Undo[] {
     const alter = (clause: string): Undo => ({ is: 'alter', family: 'other', table: on, clause, notes: [], within });
     const opposite = opposites[command.subtype];
     if (opposite) {
-      const clause = opposite(quoteName(command.name ?? ''));
-      if (clause !== '') undos.push(alter(clause));
+      undos.push(alter(opposite(quoteName(command.name ?? ''))));
       continue;
     }
     switch (command.subtype) {

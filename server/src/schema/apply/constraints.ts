@@ -39,7 +39,7 @@ export function addConstraint(run: Run, effect: Effect, on: FullName, definition
     type: definition.type, columns, ...(references ? { references } : {}), definition, origin,
   };
   attach(run, table, constraint);
-  if (used) renameIndex(run, used, constraint.name);
+  if (used) renameIndex(run, used, constraint.name, constraint.name);
   else if (withIndex.has(definition.type))
     addIndex(run, table, { name: constraint.name, columns, unique: definition.type !== 'exclude', others: [], where: undefined, constraint: constraint.name, definition: undefined, origin });
   for (const child of descendants(run, table)) passOn(run, child, constraint);
@@ -163,7 +163,7 @@ export function storedIndex(run: Run, name: FullName): Index | undefined {
 }
 
 /** The index takes a new name in its table; the old one is free without trace. */
-export function renameIndex(run: Run, index: Index, to: string, constraint: string | undefined = to): void {
+export function renameIndex(run: Run, index: Index, to: string, constraint: string | undefined): void {
   removeRelation(run, index);
   setRelation(run, { schema: index.schema, name: to }, entryOf(run, { ...index, name: to, constraint }));
   changeTable(run, index.table, (now) => ({ indexes: now.indexes.map((name) => (name === index.name ? to : name)) }));

@@ -42,11 +42,8 @@ export function doubtMade(run: Run, effects: readonly Effect[]): void {
 function doubtMember(run: Run, parent: { readonly schema?: string; readonly name: string }, kind: string, name: string): void {
   const table = run.schema.table(parent);
   if (table === undefined || table === 'unknown') return;
-  changeTable(run, table, (now) => {
-    const gone = new Map(now.gone);
-    gone.delete(`${kind} ${name}`);
-    return { doubts: new Set(now.doubts).add(`${kind} ${name}`), gone };
-  });
+  const member = `${kind} ${name}`;
+  changeTable(run, table, (now) => ({ doubts: now.doubts.with(member, true), gone: now.gone.without(member) }));
 }
 
 /** In a branch of a DO block that may or may not run. */

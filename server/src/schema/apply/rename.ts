@@ -146,7 +146,7 @@ function renameConstraint(run: Run, effect: Rename): void {
   }
   const taken = now.constraints.find((c) => c.name === to);
   if (taken) return refuse(run, effect, duplicate({ ...object, name: to }, `constraint "${to}" for relation "${table.name}" already exists`, taken.origin));
-  if (index && index.constraint === object.name) renameIndex(run, index, to);
+  if (index && index.constraint === object.name) renameIndex(run, index, to, to);
   for (const target of [table, ...descendants(run, table)])
     changeTable(run, target, (current) => {
       const { gone, doubts } = withGone(run, current, `constraint ${object.name}`, object.range);

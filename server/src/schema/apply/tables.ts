@@ -1,5 +1,6 @@
 import type { Effect, ObjectName, QualifiedName } from '../../syntax/effects';
 import type { Range } from '../../text/range';
+import { ImmutableMap } from '../immutable-map';
 import type { Column, Table } from '../objects';
 import type { FullName } from '../schema';
 import { entryOf, isExcused, missing, originAt, guardOf, putRelation, refuse, setRelation, storedTable, type Run } from './run';
@@ -36,7 +37,7 @@ export function emptyTable(name: FullName): Omit<Table, 'origin'> {
   return {
     kind: 'table', schema: name.schema, name: name.name, columns: [], columnsKnown: true, constraints: [],
     triggers: new Map(), policies: new Map(), rules: new Map(), temporary: false, unlogged: false, partitioned: false,
-    parents: [], children: [], indexes: [], reads: [], assumed: false, gone: new Map(), doubts: new Set(),
+    parents: [], children: [], indexes: [], reads: [], assumed: false, gone: ImmutableMap.empty(), doubts: ImmutableMap.empty(),
   };
 }
 
@@ -52,19 +53,12 @@ export function changeColumn(run: Run, name: FullName, column: string, change: P
 
 /** Notes that a member is gone, and who took it. */
 export function withGone(run: Run, table: Table, member: string, range: Range): Pick<Table, 'gone' | 'doubts'> {
-  const doubts = new Set(table.doubts);
-  doubts.delete(member);
-  return { gone: new Map(table.gone).set(member, originAt(run, range)), doubts };
+  return { gone: table.gone.with(member, originAt(run, range)), doubts: table.doubts.without(member) };
 }
 
 /** Notes that a member is there again. */
 export function withMember(table: Table, member: string): Pick<Table, 'gone' | 'doubts'> {
-  if (!table.gone.has(member) && !table.doubts.has(member)) return { gone: table.gone, doubts: table.doubts };
-  const gone = new Map(table.gone);
-  gone.delete(member);
-  const doubts = new Set(table.doubts);
-  doubts.delete(member);
-  return { gone, doubts };
+  return { gone: table.gone.without(member), doubts: table.doubts.without(member) };
 }
 
 /** All tables that inherit from it, directly or not. */

@@ -20,7 +20,8 @@ export function readColumn(names: Names, node: any): ColumnReading {
   const start = names.toUtf16(node.location ?? 0);
   const range = names.clause(start);
   const nodes: any[] = (node.constraints ?? []).map((c: any) => c.Constraint);
-  const starts = [...nodes.map((c) => names.toUtf16(c.location ?? 0)), ...(node.collClause ? [names.toUtf16(node.collClause.location)] : [])];
+  // DEFERRABLE and INITIALLY ... belong to the constraint in front of them.
+  const starts = [...nodes.filter((c) => !c.contype?.startsWith('CONSTR_ATTR_')).map((c) => names.toUtf16(c.location ?? 0)), ...(node.collClause ? [names.toUtf16(node.collClause.location)] : [])];
   const endOf = (constraint: any) => {
     const from = names.toUtf16(constraint.location ?? 0);
     return names.endBefore(Math.min(range.end, ...starts.filter((s) => s > from)));

@@ -1,0 +1,43 @@
+import { createHash } from 'node:crypto';
+import type { Part, ProofInput } from './proof';
+
+/** A folder's history, as PostgreSQL is to run it. */
+export interface HistoryToProve {
+  /** Run first, each by itself: roles and schemas that are known to be there, the baseline's statements, the tool's own table. */
+  readonly setup: readonly string[];
+  /** Names, without schema, that are made outside the folder. */
+  readonly external: ReadonlySet<string>;
+  readonly tracking: { readonly schema?: string; readonly table: string } | undefined;
+  /** In the order in which the tool runs them. */
+  readonly migrations: readonly ProofInput[];
+}
+
+/** What each proof depends on, as hashes. */
+export interface Chain {
+  /** `states[i]`: the schema before migration i; the last one: after all of them. */
+  readonly states: readonly string[];
+  /** `proofs[i]`: all that the proof of migration i rests on. */
+  readonly proofs: readonly string[];
+}
+
+export function chainOf(history: HistoryToProve): Chain {
+  const states = [hash(...history.setup, JSON.stringify(history.tracking ?? null), ...[...history.external].sort())];
+  const proofs: string[] = [];
+  for (const { up, down, record } of history.migrations) {
+    const state = states.at(-1)!;
+    const own = [...partKey(up), ...record];
+    states.push(hash(state, ...own));
+    proofs.push(hash(state, ...own, 'down', ...(down ? partKey(down) : [])));
+  }
+  return { states, proofs };
+}
+
+function partKey({ mode, statements }: Part): readonly string[] {
+  return [mode, ...statements.map(({ text }) => text)];
+}
+
+function hash(...parts: readonly string[]): string {
+  const hash = createHash('sha1');
+  for (const part of parts) hash.update(`${part.length}:`).update(part);
+  return hash.digest('base64');
+}

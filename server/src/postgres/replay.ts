@@ -1,0 +1,260 @@
+import { chainOf, type Chain, type HistoryToProve } from './chain';
+import type { Proof } from './proof';
+import { applyMigration, needsSettling, proveMigration, type ProofContext, type Proved } from './prove-migration';
+import { sendingsOf } from './sending';
+import { SessionLost, type Outcome, type Saved, type Session } from './session';
+import type { Snapshot } from './snapshot';
+import { nothingUnknown, type Unknowns } from './unknowns';
+
+export interface ProverOptions {
+  /** A session is opened when there is something to prove, and closed when there was nothing for so long, in milliseconds. */
+  readonly open: () => Promise<Session>;
+  readonly idleMs: number;
+}
+
+export interface ProveRequest {
+  /** The migration that somebody is looking at: it is proved first, and the database waits in the state before it. */
+  readonly focus?: number;
+  /** As soon as each is known, in no fixed order; also those that were known before. */
+  readonly onProof?: (index: number, proof: Proof) => void;
+}
+
+export interface Schemas {
+  readonly before: Snapshot;
+  readonly after: Snapshot;
+  /** What the down leaves. */
+  readonly afterDown: Snapshot | undefined;
+}
+
+export interface Prover {
+  /**
+   * Proves what is not known yet of a history. A newer call ends an older one, which rejects with `Superseded`.
+   * @throws SessionLost when there is no PostgreSQL to be had.
+   */
+  prove(history: HistoryToProve, request?: ProveRequest): Promise<readonly Proof[]>;
+  /** How the setup of the last history went. */
+  readonly setup: readonly Outcome[];
+  /** The schema before, after, and after the down of one migration. */
+  schemas(history: HistoryToProve, index: number): Promise<Schemas>;
+  cancel(): void;
+  close(): Promise<void>;
+}
+
+export class Superseded extends Error {
+  override readonly name = 'Superseded';
+}
+
+/** A state is kept every so many migrations: from it to any other it is a few milliseconds each. */
+const savedEvery = 40;
+const mostSaved = 12;
+/** A newer text does not wait longer than that, in milliseconds, for a statement of an older one. */
+const patienceMs = 1000;
+const mostRemembered = 4000;
+
+/**
+ * Proves histories, and does as little as it can for it: proofs are remembered by the content of all that they rest on,
+ * the database stands before the migration that is being edited, so that an edit is run and rolled back there, and
+ * states along the way are kept, so that an edit far back does not replay all that came before.
+ */
+export function createProver(options: ProverOptions): Prover {
+  const proofs = new Map<string, Proof>();
+  /** What is unknown in a state, for those that have been reached. */
+  const unknowns = new Map<string, Unknowns>();
+  /** Statements that did not end: on the way to later migrations they are not tried again. */
+  const hanging = new Set<string>();
+  const saved = new Map<string, Saved>();
+  let session: Session | undefined;
+  /** The state that is committed in the session. */
+  let at: string | undefined;
+  let setup: readonly Outcome[] = [];
+  let generation = 0;
+  let running: Promise<unknown> | undefined;
+  let idle: NodeJS.Timeout | undefined;
+
+  async function drop(): Promise<void> {
+    const old = session;
+    session = undefined;
+    at = undefined;
+    saved.clear();
+    await old?.close();
+  }
+
+  async function opened(): Promise<Session> {
+    if (session?.lost !== undefined) await drop();
+    session ??= await options.open();
+    return session;
+  }
+
+  /** One at a time; the newest one wins. */
+  function exclusively<T>(work: (check: () => void) => Promise<T>): Promise<T> {
+    const mine = ++generation;
+    const check = () => {
+      if (mine !== generation) throw new Superseded('a newer text is being proved');
+    };
+    const before = running;
+    const current = (async () => {
+      if (before) {
+        const impatience = setTimeout(() => void drop(), patienceMs);
+        await before.catch(() => {});
+        clearTimeout(impatience);
+      }
+      check();
+      clearTimeout(idle);
+      try {
+        return await work(check);
+      } catch (error) {
+        if (session && session.lost === undefined) await session.rollback().catch(() => {});
+        if (error instanceof SessionLost) check();
+        throw error;
+      } finally {
+        if (session?.lost !== undefined) await drop();
+        idle = setTimeout(() => void drop(), options.idleMs);
+        idle.unref();
+      }
+    })();
+    running = current;
+    return current;
+  }
+
+  const contextOf = (history: HistoryToProve, state: string, check: () => void): ProofContext => ({
+    unknowns: unknowns.get(state) ?? nothingUnknown, external: history.external, tracking: history.tracking, check,
+  });
+
+  /** Brings the session to the state before migration `index`. */
+  async function goTo(history: HistoryToProve, chain: Chain, index: number, check: () => void): Promise<void> {
+    const pg = await opened();
+    const ways = chain.states.slice(0, index + 1);
+    const here = at === undefined ? -1 : ways.lastIndexOf(at);
+    const kept = ways.findLastIndex((state) => saved.has(state) && unknowns.has(state));
+    let next = Math.max(here, kept);
+    if (next < 0 || kept > here) {
+      at = undefined;
+      await pg.restore(kept < 0 ? undefined : saved.get(ways[kept]!));
+      if (kept < 0) await start(pg, history);
+      next = Math.max(kept, 0);
+      at = ways[next];
+      if (next === 0) unknowns.set(ways[0]!, nothingUnknown);
+    }
+    for (; next < index; next++) {
+      check();
+      const state = ways[next]!;
+      at = undefined;
+      unknowns.set(ways[next + 1]!, await applyMigration(pg, history.migrations[next]!, contextOf(history, state, check), hanging));
+      at = ways[next + 1];
+      if ((next + 1) % savedEvery === 0) await keep(pg, at!);
+    }
+  }
+
+  async function start(pg: Session, history: HistoryToProve): Promise<void> {
+    await pg.begin();
+    setup = await pg.run(history.setup, false);
+    await pg.commit();
+    if (pg.lost !== undefined) throw new SessionLost(pg.lost);
+  }
+
+  async function keep(pg: Session, state: string): Promise<void> {
+    if (saved.has(state)) return;
+    const kept = await pg.save();
+    if (kept === undefined) return;
+    saved.set(state, kept);
+    for (const [oldest, one] of saved) {
+      if (saved.size <= mostSaved) break;
+      saved.delete(oldest);
+      await pg.forget(one);
+    }
+  }
+
+  async function proveOne(history: HistoryToProve, chain: Chain, index: number, settle: boolean, check: () => void): Promise<Proof> {
+    await goTo(history, chain, index, check);
+    const pg = await opened();
+    const input = history.migrations[index]!;
+    const state = chain.states[index]!;
+    const context = contextOf(history, state, check);
+    let proved: Proved | typeof needsSettling = needsSettling;
+    if (!settle) proved = await proveMigration(pg, input, context, false);
+    if (proved === needsSettling) {
+      if (!settle) await keep(pg, state);
+      at = undefined;
+      proved = (await proveMigration(pg, input, context, true)) as Proved;
+      at = chain.states[index + 1];
+      unknowns.set(at!, proved.unknowns);
+      if (pg.lost === undefined && (index + 1) % savedEvery === 0) await keep(pg, at!);
+    }
+    if (pg.lost !== undefined) rememberHanging(history, index, proved.proof);
+    remember(chain.proofs[index]!, proved.proof);
+    return proved.proof;
+  }
+
+  function rememberHanging(history: HistoryToProve, index: number, proof: Proof): void {
+    const { up, down } = history.migrations[index]!;
+    const look = (outcomes: readonly Outcome[], statements: typeof up.statements) =>
+      outcomes.forEach((outcome, i) => {
+        if (outcome.result === 'failed' && outcome.failure.sqlstate === '57014') hanging.add(statements[i]!.text);
+      });
+    for (const outcomes of [proof.up, proof.second, proof.again]) look(outcomes, up.statements);
+    if (down) look(proof.down, down.statements);
+  }
+
+  function remember(key: string, proof: Proof): void {
+    proofs.set(key, proof);
+    for (const oldest of proofs.keys()) {
+      if (proofs.size <= mostRemembered) break;
+      proofs.delete(oldest);
+    }
+  }
+
+  return {
+    get setup() {
+      return setup;
+    },
+    prove: (history, request = {}) =>
+      exclusively(async (check) => {
+        const chain = chainOf(history);
+        const last = history.migrations.length - 1;
+        const found = chain.proofs.map((key) => proofs.get(key));
+        found.forEach((proof, index) => proof && request.onProof?.(index, proof));
+        const settleFor = async (index: number, settle: boolean) => {
+          const proof = await proveOne(history, chain, index, settle, check);
+          found[index] = proof;
+          request.onProof?.(index, proof);
+        };
+        const { focus } = request;
+        if (focus !== undefined && !found[focus]) {
+          await settleFor(focus, false);
+          if (found.includes(undefined) && session && at === chain.states[focus]) await keep(session, at!);
+        }
+        for (let index = 0; index <= last; index++) {
+          check();
+          if (!found[index]) await settleFor(index, index < last);
+        }
+        if (session && session.lost === undefined && last >= 0) await goTo(history, chain, focus ?? last, check);
+        return found as Proof[];
+      }),
+    schemas: (history, index) =>
+      exclusively(async (check) => {
+        await goTo(history, chainOf(history), index, check);
+        const pg = await opened();
+        const { up, down } = history.migrations[index]!;
+        const texts = (part: typeof up) => sendingsOf(part).flatMap(({ text }) => (text === undefined || hanging.has(text) ? [] : [text]));
+        const before = await pg.snapshot();
+        await pg.begin();
+        await pg.run(texts(up), false);
+        const after = await pg.snapshot();
+        if (down) await pg.run(texts(down), false);
+        const afterDown = down && (await pg.snapshot());
+        await pg.rollback();
+        return { before, after, afterDown };
+      }),
+    cancel() {
+      generation++;
+    },
+    async close() {
+      generation++;
+      clearTimeout(idle);
+      await drop();
+      await running?.catch(() => {});
+      clearTimeout(idle);
+      await drop();
+    },
+  };
+}
