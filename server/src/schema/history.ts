@@ -6,7 +6,8 @@ import { namesUsed, type NamesUsed } from './names-used';
 import type { Origin } from './objects';
 import { outsideOf } from './outside';
 import type { Problem } from './problem';
-import { defaultPath, keyOf, Schema } from './schema';
+import { Schema } from './schema';
+import { defaultPath, keyOf } from './schema-state';
 
 /** One statement in its place: what it finds, and what of it PostgreSQL would refuse. */
 export interface Step {

@@ -1,7 +1,7 @@
 import type { EffectOf, InsertedRows } from '../../syntax/effects';
 import type { Scope } from '../../syntax/scope';
 import type { Table } from '../../schema/objects';
-import { keyOf as rowsOf } from '../../schema/schema';
+import { keyOf as rowsOf } from '../../schema/schema-state';
 import { quoteName, quoteQualified } from '../quote-name';
 import { fullName, migrationName, spelled, tableIn, type FullName, type Scene } from './scene';
 import { columnKey, keyOf, noteOf, type Undo } from './undo';

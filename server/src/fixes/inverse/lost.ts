@@ -1,5 +1,6 @@
 import type { Column, Composite, Constraint, Index, NamedObject, Sequence, Table } from '../../schema/objects';
-import { isTable, type Entry, type FullName, type Schema } from '../../schema/schema';
+import { isTable, type Schema } from '../../schema/schema';
+import type { Entry, FullName } from '../../schema/schema-state';
 
 /** A member of a table that is itself still there. */
 export interface LostMember<T> {

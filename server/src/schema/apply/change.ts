@@ -5,7 +5,7 @@ import { complainOfSchema } from './relation-name';
 import { certain, duplicate, goneEntry, missing, missingColumn, placeOf, refuse, refuseUnguarded, setRelation, spelled, storedTable, type Run } from './run';
 import { changeColumn, changeTable, descendants, parentOf, tableFor } from './tables';
 import { needType } from './types';
-import { keyOf } from '../schema';
+import { keyOf } from '../schema-state';
 
 /** ALTER TABLE ... ALTER COLUMN. */
 export function change(run: Run, effect: EffectOf<'change'>): void {

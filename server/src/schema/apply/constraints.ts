@@ -2,7 +2,8 @@ import type { ConstraintDefinition, Effect, ObjectName } from '../../syntax/effe
 import type { Range } from '../../text/range';
 import { chooseName, clip, indexColumnNames, joinedColumns } from '../choose-name';
 import type { Constraint, Index, Table } from '../objects';
-import { isTable, keyOf, type FullName } from '../schema';
+import { isTable } from '../schema';
+import { keyOf, type FullName } from '../schema-state';
 import { certain, duplicate, entryOf, missing, missingColumn, originAt, placeOf, putRelation, refuse, removeRelation, setRelation, storedTable, type Run } from './run';
 import { changeTable, descendants, withMember } from './tables';
 
@@ -35,7 +36,7 @@ export function addConstraint(run: Run, effect: Effect, on: FullName, definition
   const chosen = definition.name ?? (used ? used.name : chooseConstraintName(run, table, definition));
   const constraint: Constraint = {
     name: clip(chosen),
-    nameKnown: definition.name !== undefined || used !== undefined || table.columnsKnown || definition.type !== 'check',
+    nameKnown: definition.name !== undefined || used !== undefined || table.columnsKnown,
     type: definition.type, columns, ...(references ? { references } : {}), definition, origin,
   };
   attach(run, table, constraint);

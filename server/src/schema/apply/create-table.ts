@@ -2,7 +2,8 @@ import type { ColumnDefinition, ConstraintDefinition, Definition, EffectOf, Obje
 import type { Range } from '../../text/range';
 import { chooseName, clip } from '../choose-name';
 import type { Column, Table } from '../objects';
-import { isTable, keyOf, type FullName } from '../schema';
+import { isTable } from '../schema';
+import { keyOf, type FullName } from '../schema-state';
 import { addAttribute } from './attributes';
 import { addConstraint, addIndex, chooseIndexName, passOn, sameColumns } from './constraints';
 import { claimRelation } from './relation-name';

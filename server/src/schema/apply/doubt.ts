@@ -1,7 +1,8 @@
 import type { Effect } from '../../syntax/effects';
 import { identifier } from '../../syntax/lexer';
 import type { Statement } from '../../syntax/statement';
-import { isTable, keyOf, type Schema } from '../schema';
+import { isTable, type Schema } from '../schema';
+import { keyOf } from '../schema-state';
 import { setRelation, storedTable, type Run } from './run';
 import { changeTable } from './tables';
 

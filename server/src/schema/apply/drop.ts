@@ -1,7 +1,8 @@
 import type { EffectOf, ObjectKind, ObjectName } from '../../syntax/effects';
 import type { Constraint, NamedObject, Relation, Table, Trigger } from '../objects';
 import type { Range } from '../../text/range';
-import { isTable, keyOf, otherKey, type FullName } from '../schema';
+import { isTable } from '../schema';
+import { keyOf, otherKey, type FullName } from '../schema-state';
 import { sameSignature, sameType } from '../signature';
 import { dropAttribute } from './attributes';
 import { sameColumns, storedIndex } from './constraints';

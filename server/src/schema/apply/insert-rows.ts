@@ -2,7 +2,7 @@ import type { EffectOf, QualifiedName } from '../../syntax/effects';
 import type { Scope } from '../../syntax/scope';
 import { ImmutableMap } from '../immutable-map';
 import type { Origin, Table } from '../objects';
-import { keyOf, type FullName } from '../schema';
+import { keyOf, type FullName } from '../schema-state';
 import { tablesIn } from '../tables-in-scope';
 import { forgetRows, isSame } from './drop';
 import { originAt, refuse, storedTable, type Run } from './run';

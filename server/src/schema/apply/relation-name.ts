@@ -1,7 +1,8 @@
 import type { Effect, ObjectName } from '../../syntax/effects';
 import { clip } from '../choose-name';
 import type { Origin } from '../objects';
-import { keyOf, type FullName, type Schema } from '../schema';
+import type { Schema } from '../schema';
+import { keyOf, type FullName } from '../schema-state';
 import { certain, duplicate, guardOf, isExcused, refuse, refuseUnguarded, type Run } from './run';
 
 export interface Claim {

@@ -4,7 +4,8 @@ import type { Range } from '../../text/range';
 import type { ImmutableMap } from '../immutable-map';
 import type { Constraint, NamedObject, Origin, Relation, Table } from '../objects';
 import type { Problem } from '../problem';
-import { isTable, keyOf, otherKey, type Entry, type FullName, type Schema } from '../schema';
+import { isTable, type Schema } from '../schema';
+import { keyOf, otherKey, type Entry, type FullName } from '../schema-state';
 
 /** One statement at work: `schema` changes as its effects happen, `problems` collects why PostgreSQL would refuse them. */
 export interface Run {

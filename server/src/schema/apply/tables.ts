@@ -2,7 +2,7 @@ import type { Effect, ObjectName, QualifiedName } from '../../syntax/effects';
 import type { Range } from '../../text/range';
 import { ImmutableMap } from '../immutable-map';
 import type { Column, Table } from '../objects';
-import type { FullName } from '../schema';
+import type { FullName } from '../schema-state';
 import { entryOf, isExcused, missing, originAt, guardOf, putRelation, refuse, setRelation, storedTable, type Run } from './run';
 
 /** The table that a member of it (column, constraint, trigger, ...) belongs to; complains where there is none, once a statement. */
