@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { installSquawk } from './bench/rival';
 import { largeFile, sampleFolder } from './bench/sample-folder';
 import { ServerClient } from './bench/server-client';
 
@@ -9,7 +10,7 @@ import { ServerClient } from './bench/server-client';
  * `npm run bench [-- FOLDER]`: our times beside squawk's, on the same files in the same run, the two taking turns.
  * Every figure is a median; the ratio is ours to squawk's.
  */
-const squawk = join(require.resolve('squawk-cli/package.json'), '..', 'js', 'bin', process.platform === 'win32' ? 'squawk.exe' : 'squawk');
+const squawk = installSquawk();
 const upright = resolve('dist/upright.cjs');
 
 function median(values: readonly number[]): number {

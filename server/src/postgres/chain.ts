@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Part, ProofInput } from './proof';
+import type { TableName } from './snapshot';
 
 /** A folder's history, as PostgreSQL is to run it. */
 export interface HistoryToProve {
@@ -7,7 +8,7 @@ export interface HistoryToProve {
   readonly setup: readonly string[];
   /** Names, without schema, that are made outside the folder. */
   readonly external: ReadonlySet<string>;
-  readonly tracking: { readonly schema?: string; readonly table: string } | undefined;
+  readonly tracking: TableName | undefined;
   /** In the order in which the tool runs them. */
   readonly migrations: readonly ProofInput[];
 }

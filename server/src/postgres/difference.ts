@@ -22,6 +22,7 @@ export function difference(before: Snapshot, after: Snapshot): readonly Differen
   const found: Difference[] = [];
   for (const [key, object] of after) {
     const old = before.get(key);
+    if (old === object) continue;
     if (!old) {
       if (!goesWithParent(object, after, before)) found.push({ what: 'left over', ...named(object), after: object.is });
     } else {

@@ -1,4 +1,5 @@
 import type { Outcome, Saved } from './session';
+import type { TableName } from './snapshot';
 
 /** What the embedded database's process is started with, as its only argument, in JSON. */
 export interface Start {
@@ -11,7 +12,8 @@ export interface Start {
 
 /** Each method of a session, by its name. */
 export type Request = { readonly id: number } & (
-  | { readonly call: 'begin' | 'commit' | 'rollback' | 'mark' | 'boundary' | 'snapshot' | 'save' }
+  | { readonly call: 'begin' | 'commit' | 'rollback' | 'mark' | 'boundary' | 'snapshot' | 'remember' | 'save' }
+  | { readonly call: 'difference'; readonly tracking: TableName | undefined }
   | { readonly call: 'back'; readonly mark: number }
   | { readonly call: 'forget'; readonly saved: Saved }
   | { readonly call: 'restore'; readonly saved: Saved | undefined }

@@ -1,8 +1,9 @@
 import type { Connection, Reply } from './connection';
+import { difference } from './difference';
 import { forgetsPlans, observationQuery, observer, prepareObservation, relationsQuery, type Observer } from './observe';
+import { schemaReader } from './read-schema';
 import { SessionLost, type Outcome, type Saved, type Session } from './session';
-import { readSnapshot } from './snapshot';
-import { snapshotQuery } from './snapshot-query';
+import { withoutTable, type Snapshot } from './snapshot';
 
 /** In what the two kinds of session differ. */
 export interface Traits {
@@ -29,8 +30,7 @@ export async function openSession(connection: Connection, traits: Traits): Promi
   let version = 0;
   let marks = 0;
   let seen: Observer | undefined;
-  /** Whether the snapshot's query is prepared. */
-  let planned = false;
+  let remembered: Snapshot = new Map();
   let open = false;
   /** A transaction that changed roles stays open; its base is a savepoint. */
   let kept = false;
@@ -60,7 +60,7 @@ export async function openSession(connection: Connection, traits: Traits): Promi
     if (traits.keepsRolesOut) roles = (await must(rolesQuery)).rows[0]![0];
     open = false;
     kept = false;
-    planned = false;
+    schema.forget();
     seen = undefined;
   }
 
@@ -77,11 +77,21 @@ export async function openSession(connection: Connection, traits: Traits): Promi
     }
     if (forgetsPlans.test(text)) {
       await must(`deallocate all; ${prepareObservation}`);
-      planned = false;
+      schema.replan();
     }
     const facts = observe ? seen!.see(await must(observationQuery)) : { locks: [], rewrites: [] };
     await must('release upright_statement');
     return { result: 'ran', ...facts };
+  }
+
+  const schema = schemaReader(must);
+  /** Our own settings for it are taken back. */
+  async function readSchema(): Promise<Snapshot> {
+    await must(open ? 'savepoint upright_snapshot' : 'begin');
+    await must("reset session authorization; set local search_path = ''");
+    const snapshot = await schema.read(version);
+    await must(open ? 'rollback to upright_snapshot; release upright_snapshot' : 'rollback');
+    return snapshot;
   }
 
   const session: Session = {
@@ -145,15 +155,12 @@ export async function openSession(connection: Connection, traits: Traits): Promi
       }
       return outcomes;
     },
-    async snapshot() {
-      await must(open ? 'savepoint upright_snapshot' : 'begin');
-      await must("reset session authorization; set local search_path = ''");
-      // Planned once, as it runs twice for each migration.
-      if (!planned) await must(`prepare upright_snapshot as ${snapshotQuery(version)}`);
-      planned = true;
-      const { rows } = await must('execute upright_snapshot');
-      await must(open ? 'rollback to upright_snapshot; release upright_snapshot' : 'rollback');
-      return readSnapshot(rows);
+    snapshot: readSchema,
+    async remember() {
+      remembered = await readSchema();
+    },
+    async difference(tracking) {
+      return difference(withoutTable(remembered, tracking), withoutTable(await readSchema(), tracking));
     },
     save: () => traits.save(),
     async forget(saved) {

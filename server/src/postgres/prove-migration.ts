@@ -1,15 +1,14 @@
-import { difference } from './difference';
 import type { Part, Proof, ProofInput, Verdict } from './proof';
 import { addsEnumValue, sendingsOf, type Sending } from './sending';
 import { SessionLost, type Failure, type Outcome, type Session } from './session';
-import { withoutTable } from './snapshot';
+import type { TableName } from './snapshot';
 import { unknownsAfter, whyUnproved, type Unknowns } from './unknowns';
 
 export interface ProofContext {
   readonly unknowns: Unknowns;
   /** Names that are made outside the folder: a failure that names one proves nothing. */
   readonly external: ReadonlySet<string>;
-  readonly tracking: { readonly schema?: string; readonly table: string } | undefined;
+  readonly tracking: TableName | undefined;
   /** Throws when nobody wants the proof any more. */
   readonly check: () => void;
 }
@@ -36,7 +35,7 @@ export async function proveMigration(session: Session, input: ProofInput, contex
   if (!settle && sendings.slice(0, -1).some(addsEnumValue)) return needsSettling;
   const run: Run = { session, context };
 
-  const before = input.down ? await session.snapshot() : undefined;
+  if (input.down) await session.remember();
   await session.begin();
   const { outcomes: up, unknowns } = await runUp(run, sendings, settle, true);
   const record = session.lost === undefined ? await session.run(input.record, false) : [];
@@ -72,7 +71,7 @@ export async function proveMigration(session: Session, input: ProofInput, contex
   await session.back(base);
   context.check();
 
-  const back = await proveDown(run, input, before, applies, up);
+  const back = await proveDown(run, input, applies, up);
   if (session.lost === undefined) {
     await session.rollback();
     if (!settle && [...back.down, ...back.again].some((outcome) => outcome.result === 'failed' && commitMatters.has(outcome.failure.sqlstate))) return needsSettling;
@@ -163,10 +162,10 @@ async function finish(session: Session, settle: boolean): Promise<Failure | unde
   return settle ? (await session.commit()).failure : session.boundary();
 }
 
-async function proveDown(run: Run, input: ProofInput, before: Awaited<ReturnType<Session['snapshot']>> | undefined, applies: Verdict, up: readonly Outcome[]): Promise<Pick<Proof, 'reverses' | 'down' | 'difference' | 'again'>> {
+async function proveDown(run: Run, input: ProofInput, applies: Verdict, up: readonly Outcome[]): Promise<Pick<Proof, 'reverses' | 'down' | 'difference' | 'again'>> {
   const { session, context } = run;
   const nothing = { down: [], difference: [], again: [] };
-  if (!input.down || !before) return { ...nothing, reverses: { state: 'unproved', reason: 'there is no down' } };
+  if (!input.down) return { ...nothing, reverses: { state: 'unproved', reason: 'there is no down' } };
   if (up.some((outcome) => outcome.result === 'failed')) return { ...nothing, reverses: { state: 'unproved', reason: applies.reason ?? 'it does not apply' } };
 
   const sendings = sendingsOf(input.down);
@@ -175,7 +174,7 @@ async function proveDown(run: Run, input: ProofInput, before: Awaited<ReturnType
   if (session.lost !== undefined) return { ...nothing, down, reverses: ran };
   const late = await session.boundary();
   context.check();
-  const found = down.some((outcome) => outcome.result === 'not run' && outcome.reason) && ran.state !== 'yes' ? [] : difference(withoutTable(before, context.tracking), withoutTable(await session.snapshot(), context.tracking));
+  const found = down.some((outcome) => outcome.result === 'not run' && outcome.reason) && ran.state !== 'yes' ? [] : await session.difference(context.tracking);
   if (ran.state !== 'yes' || late) return { ...nothing, down, difference: found, reverses: late ? { state: 'no', reason: late.message } : ran };
 
   // The tool would have taken its own record back by now.

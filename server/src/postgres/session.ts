@@ -1,4 +1,5 @@
-import type { Snapshot } from './snapshot';
+import type { Difference } from './difference';
+import type { Snapshot, TableName } from './snapshot';
 
 /** A relation as it was called when it was looked at. */
 export interface RelationName {
@@ -85,6 +86,10 @@ export interface Session {
   run(texts: readonly string[], observe: boolean): Promise<readonly Outcome[]>;
   /** The schema as the open transaction sees it, or the committed one. */
   snapshot(): Promise<Snapshot>;
+  /** Notes the schema, to be compared with a later one. */
+  remember(): Promise<void>;
+  /** How the schema differs from the one that was noted, but for the tool's own table. */
+  difference(tracking: TableName | undefined): Promise<readonly Difference[]>;
   /** Keeps the committed state; undefined where that cannot be done. */
   save(): Promise<Saved | undefined>;
   forget(saved: Saved): Promise<void>;

@@ -28,8 +28,14 @@ export function keyOf(kind: string, schema: string | null | undefined, parent: s
   return JSON.stringify([kind, schema ?? null, parent ?? null, name]);
 }
 
+export interface TableName {
+  /** Absent: public. */
+  readonly schema?: string;
+  readonly table: string;
+}
+
 /** Without the tool's own table and what hangs on it. */
-export function withoutTable(snapshot: Snapshot, table: { readonly schema?: string; readonly table: string } | undefined): Snapshot {
+export function withoutTable(snapshot: Snapshot, table: TableName | undefined): Snapshot {
   if (!table) return snapshot;
   const schema = table.schema ?? 'public';
   const isIts = (o: SchemaObject) =>

@@ -4,7 +4,7 @@ import { extensions } from './extensions';
 import { ImmutableMap } from './immutable-map';
 import { isKnown, type Surroundings } from './known';
 import { defaultPath, keyOf, otherKey, type Entry, type SchemaState } from './schema-state';
-import type { Column, Constraint, Index, NamedObject, Origin, Relation, Sequence, Table } from './objects';
+import type { Column, Composite, Constraint, Index, NamedObject, Origin, Relation, Sequence, Table } from './objects';
 import { sameSignature } from './signature';
 
 /** The object; undefined: it is not there, for certain; 'unknown': the text cannot tell. */
@@ -106,14 +106,14 @@ export class Schema {
   }
 
   /** A type by its own name; a table's or view's row type counts. Built-in types are 'unknown': they exist, but no file says what they are. */
-  type(name: QualifiedName): Found<NamedObject | Relation> {
+  type(name: QualifiedName): Found<NamedObject | Table | Composite> {
     if (name.schema === undefined && builtinTypes.has(name.name)) return 'unknown';
     let unsure = false;
     for (const schema of this.searched(name)) {
       const entry = this.state.types.get(keyOf(schema, name.name));
       if (entry?.is === 'here') return entry.object;
       const relation = this.state.relations.get(keyOf(schema, name.name));
-      if (relation?.is === 'here' && relation.object.kind !== 'index' && relation.object.kind !== 'sequence') return relation.object;
+      if (relation?.is === 'here' && (isTable(relation.object) || relation.object.kind === 'composite')) return relation.object;
       if (this.isGone(entry) || this.isGone(relation)) return undefined;
       if (entry?.is === 'unknown' || relation?.is === 'unknown' || (entry === undefined && this.mayExist(schema, name.name, 'type'))) unsure = true;
     }

@@ -1,8 +1,9 @@
 import type { Effect, EffectOf, ObjectName } from '../../syntax/effects';
+import type { Table } from '../objects';
 import { addSequence } from './create-table';
 import { isSame, missingMember, missingReason, routinesMeant } from './drop';
 import { complainOfSchema } from './relation-name';
-import { certain, duplicate, goneEntry, missing, missingColumn, placeOf, refuse, refuseUnguarded, setRelation, spelled, storedTable, type Run } from './run';
+import { certain, duplicate, goneEntry, missing, missingColumn, placeOf, refuse, refuseUnguarded, setRelation, spelled, type Run } from './run';
 import { changeColumn, changeTable, descendants, parentOf, tableFor } from './tables';
 import { needType } from './types';
 import { keyOf } from '../schema-state';
@@ -28,17 +29,16 @@ export function change(run: Run, effect: EffectOf<'change'>): void {
     case 'default':
       return set({ default: to.to, serial: false });
     case 'identity':
-      return changeIdentity(run, effect, to.to, to.guard !== 'none');
+      return changeIdentity(run, effect, table, to.to, to.guard !== 'none');
     case 'other':
       return;
   }
 }
 
-function changeIdentity(run: Run, effect: EffectOf<'change'>, to: 'always' | 'by default' | undefined, guarded: boolean): void {
+function changeIdentity(run: Run, effect: EffectOf<'change'>, table: Table, to: 'always' | 'by default' | undefined, guarded: boolean): void {
   const { object } = effect;
-  const table = storedTable(run, run.schema.table(object.parent!) as never);
-  const column = table?.columns.find((c) => c.name === object.name);
-  if (!table || !column || !certain(run, run.schema.state.relations.get(keyOf(table.schema, table.name)), column.name)) return;
+  const column = table.columns.find((c) => c.name === object.name);
+  if (!column || !certain(run, run.schema.state.relations.get(keyOf(table.schema, table.name)), column.name)) return;
   if (to !== undefined && column.identity) return refuseUnguarded(run, effect, duplicate(object, `column "${column.name}" of relation "${table.name}" is already an identity column`, column.origin));
   if (to === undefined && !column.identity) {
     if (!guarded) refuseUnguarded(run, effect, { kind: 'missing', object, range: object.range, reason: `column "${column.name}" of relation "${table.name}" is not an identity column`, related: { origin: column.origin, is: 'created here' }, candidates: [] });

@@ -1,4 +1,12 @@
-IMPORTS
+import type { EffectOf } from '../../syntax/effects';
+import type { Relation } from '../objects';
+import { isTable } from '../schema';
+import { keyOf, type FullName } from '../schema-state';
+import { calls, isSame, routinesMeant } from './drop';
+import { complainOfSchema } from './relation-name';
+import { certain, duplicate, entryOf, goneEntry, missing, putRelation, refuse, refuseUnguarded, setRelation, setRoutines, setType, spelled, stored, type Run } from './run';
+import { changeTable } from './tables';
+
 /** ALTER ... SET SCHEMA: a table takes its indexes and its own sequences along. */
 export function move(run: Run, effect: EffectOf<'move'>): void {
   const { object, toSchema } = effect;
@@ -21,10 +29,10 @@ export function move(run: Run, effect: EffectOf<'move'>): void {
       if (found === 'unknown') return;
       if (found === undefined) return refuseUnguarded(run, effect, missing(run, object, `type "${spelled(object)}" does not exist`));
       if (goneSchema()) return;
-      if (found.kind === 'composite') return moveRelation(run, found as Relation, { schema: toSchema, name: found.name }, effect);
-      if ('columns' in found || found.schema === undefined || found.kind === 'index' || !('kind' in found)) return;
+      if ('columns' in found) return isTable(found) ? undefined : moveRelation(run, found, { schema: toSchema, name: found.name }, effect);
+      if (found.schema === undefined) return;
       setType(run, { schema: found.schema, name: found.name }, goneEntry(run, object.range));
-      return setType(run, { schema: toSchema, name: found.name }, { is: 'here', object: { ...found, schema: toSchema } as never, taint: run.schema.state.taint });
+      return setType(run, { schema: toSchema, name: found.name }, entryOf(run, { ...found, schema: toSchema }));
     }
     case 'function': case 'procedure': case 'aggregate': case 'routine': {
       const meant = routinesMeant(run, effect);

@@ -1,15 +1,15 @@
 import type { EffectOf } from '../../syntax/effects';
 import { clip } from '../choose-name';
-import type { Relation, Table } from '../objects';
-import { isTable } from '../schema';
+import type { Table } from '../objects';
 import { keyOf, type FullName } from '../schema-state';
 import { sameSignature } from '../signature';
 import { renameAttribute } from './attributes';
 import { renameIndex, storedIndex } from './constraints';
-import { calls, isSame, missingMember, missingReason, routinesMeant } from './drop';
+import { isSame, missingMember, missingReason, routinesMeant } from './drop';
+import { followRoutine, moveRelation } from './move';
 import { complainOfSchema, takenType } from './relation-name';
 import {
-  certain, duplicate, entryOf, goneEntry, missing, missingColumn, putRelation, refuse, refuseUnguarded, setOther, setRelation, setRoutines, setType, spelled, stored, storedTable, type Run,
+  certain, duplicate, entryOf, goneEntry, missing, missingColumn, refuse, refuseUnguarded, setOther, setRelation, setRoutines, setType, spelled, stored, storedTable, type Run,
 } from './run';
 import { changeTable, descendants, parentOf, tableFor, withGone, withMember } from './tables';
 
@@ -182,7 +182,6 @@ function renameType(run: Run, effect: Rename): void {
     if (found.kind === 'composite') moveRelation(run, found, { schema, name: to }, effect);
     return;
   }
-  if (!('kind' in found) || found.kind === 'index' || found.kind === 'sequence') return;
   setType(run, { schema, name: found.name }, goneEntry(run, object.range));
   setType(run, { schema, name: to }, entryOf(run, { ...found, name: to }));
   for (const table of run.schema.tables())
