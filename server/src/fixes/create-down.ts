@@ -15,17 +15,8 @@ export function inverseOf(context: MigrationContext): string {
 
 /** False: a part of the up could not be read, and a comment asks the author for its inverse. */
 export function isComplete(context: MigrationContext): boolean {
-  const key = context.up?.steps;
-  let complete = key && judged.get(key);
-  if (complete === undefined) {
-    complete = !stepsOf(context).some(({ undo }) => undo.is === 'note' && undo.open);
-    if (key) judged.set(key, complete);
-  }
-  return complete;
+  return !stepsOf(context).some(({ undo }) => undo.is === 'note' && undo.open);
 }
-
-/** The steps of an up are the same list as long as nothing before or in it changes. */
-const judged = new WeakMap<readonly unknown[], boolean>();
 
 function stepsOf(context: MigrationContext): Step[] {
   const { up } = context;

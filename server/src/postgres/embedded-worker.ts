@@ -45,8 +45,10 @@ async function answer(session: Session, request: Request): Promise<unknown> {
       return void (await session.run(request.texts, request.observe));
     case 'back':
       return session.back(request.mark);
-    case 'difference':
-      return session.difference(request.tracking);
+    case 'note':
+      return session.note(request.scope);
+    case 'compare':
+      return session.compare(request.noted, request.tracking);
     case 'forget':
       return session.forget(request.saved);
     case 'restore':

@@ -146,8 +146,8 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Session> {
       return outcomes;
     },
     snapshot: async () => new Map(await ask<[string, SchemaObject][]>({ call: 'snapshot' })),
-    remember: () => ask({ call: 'remember' }),
-    difference: (tracking) => ask({ call: 'difference', tracking }),
+    note: (scope) => ask({ call: 'note', scope }),
+    compare: (noted, tracking) => ask({ call: 'compare', noted, tracking }),
     save: () => ask({ call: 'save' }),
     forget: (saved) => ask({ call: 'forget', saved }),
     restore: (saved) => ask({ call: 'restore', saved }),

@@ -12,8 +12,9 @@ export interface Start {
 
 /** Each method of a session, by its name. */
 export type Request = { readonly id: number } & (
-  | { readonly call: 'begin' | 'commit' | 'rollback' | 'mark' | 'boundary' | 'snapshot' | 'remember' | 'save' }
-  | { readonly call: 'difference'; readonly tracking: TableName | undefined }
+  | { readonly call: 'begin' | 'commit' | 'rollback' | 'mark' | 'boundary' | 'snapshot' | 'save' }
+  | { readonly call: 'note'; readonly scope: 'all' | 'touched' }
+  | { readonly call: 'compare'; readonly noted: 'before' | 'after'; readonly tracking: TableName | undefined }
   | { readonly call: 'back'; readonly mark: number }
   | { readonly call: 'forget'; readonly saved: Saved }
   | { readonly call: 'restore'; readonly saved: Saved | undefined }

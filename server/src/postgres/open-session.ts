@@ -1,9 +1,9 @@
 import type { Connection, Reply } from './connection';
 import { difference } from './difference';
 import { forgetsPlans, observationQuery, observer, prepareObservation, relationsQuery, type Observer } from './observe';
-import { schemaReader } from './read-schema';
 import { SessionLost, type Outcome, type Saved, type Session } from './session';
-import { withoutTable, type Snapshot } from './snapshot';
+import { readSnapshot, withoutTable, type Snapshot } from './snapshot';
+import { snapshotQuery, touchedObjectsQuery, touchedRelationsQuery } from './snapshot-query';
 
 /** In what the two kinds of session differ. */
 export interface Traits {
@@ -19,6 +19,12 @@ export interface Traits {
   readonly onOutcome?: (outcome: Outcome) => void;
 }
 
+interface Noted {
+  readonly snapshot: Snapshot;
+  /** Undefined: all of them. */
+  readonly relations: readonly string[] | undefined;
+}
+
 /** Settings, role, temporary tables and advisory locks are the connection's: each migration starts with none. */
 const forget = 'reset session authorization; reset all; select pg_catalog.pg_advisory_unlock_all(); discard temp';
 const rolesQuery = `select pg_catalog.md5(pg_catalog.string_agg(x, '' order by x)) from (
@@ -30,7 +36,9 @@ export async function openSession(connection: Connection, traits: Traits): Promi
   let version = 0;
   let marks = 0;
   let seen: Observer | undefined;
-  let remembered: Snapshot = new Map();
+  /** Names of the prepared queries of snapshots. */
+  const planned = new Set<string>();
+  let noted: Noted = { snapshot: new Map(), relations: undefined };
   let open = false;
   /** A transaction that changed roles stays open; its base is a savepoint. */
   let kept = false;
@@ -60,7 +68,7 @@ export async function openSession(connection: Connection, traits: Traits): Promi
     if (traits.keepsRolesOut) roles = (await must(rolesQuery)).rows[0]![0];
     open = false;
     kept = false;
-    schema.forget();
+    planned.clear();
     seen = undefined;
   }
 
@@ -77,21 +85,25 @@ export async function openSession(connection: Connection, traits: Traits): Promi
     }
     if (forgetsPlans.test(text)) {
       await must(`deallocate all; ${prepareObservation}`);
-      schema.replan();
+      planned.clear();
     }
     const facts = observe ? seen!.see(await must(observationQuery)) : { locks: [], rewrites: [] };
     await must('release upright_statement');
     return { result: 'ran', ...facts };
   }
 
-  const schema = schemaReader(must);
-  /** Our own settings for it are taken back. */
-  async function readSchema(): Promise<Snapshot> {
+  /** Of relations only those, where they are given. Our own settings for it are taken back. */
+  async function readSchema(relations?: readonly string[]): Promise<Snapshot> {
     await must(open ? 'savepoint upright_snapshot' : 'begin');
     await must("reset session authorization; set local search_path = ''");
-    const snapshot = await schema.read(version);
+    const [plan, query, call] = relations
+      ? ['upright_touched (oid[])', touchedObjectsQuery, `upright_touched ('{${relations.join()}}')`] as const
+      : ['upright_snapshot', snapshotQuery, 'upright_snapshot'] as const;
+    if (!planned.has(plan)) await must(`prepare ${plan} as ${query(version)}`);
+    planned.add(plan);
+    const { rows } = await must(`execute ${call}`);
     await must(open ? 'rollback to upright_snapshot; release upright_snapshot' : 'rollback');
-    return snapshot;
+    return readSnapshot(rows);
   }
 
   const session: Session = {
@@ -155,12 +167,14 @@ export async function openSession(connection: Connection, traits: Traits): Promi
       }
       return outcomes;
     },
-    snapshot: readSchema,
-    async remember() {
-      remembered = await readSchema();
+    snapshot: () => readSchema(),
+    async note(scope) {
+      const relations = scope === 'touched' ? (await must(touchedRelationsQuery)).rows.map(([oid]) => oid!) : undefined;
+      noted = { relations, snapshot: await readSchema(relations) };
     },
-    async difference(tracking) {
-      return difference(withoutTable(remembered, tracking), withoutTable(await readSchema(), tracking));
+    async compare(to, tracking) {
+      const [then, now] = [noted.snapshot, await readSchema(noted.relations)].map((snapshot) => withoutTable(snapshot, tracking)) as [Snapshot, Snapshot];
+      return to === 'before' ? difference(then, now) : difference(now, then);
     },
     save: () => traits.save(),
     async forget(saved) {

@@ -1,3 +1,4 @@
+import type { Difference } from './difference';
 import type { Part, Proof, ProofInput, Verdict } from './proof';
 import { addsEnumValue, sendingsOf, type Sending } from './sending';
 import { SessionLost, type Failure, type Outcome, type Session } from './session';
@@ -23,79 +24,70 @@ export interface Proved {
 export const needsSettling = Symbol('needs settling');
 
 /**
- * Proves a migration on the committed schema of the session. With `settle` the session is left with the up committed,
- * and so prepared for the next migration; without, as it was. The session may be lost after it, if a statement did not
- * end: then the proof says so.
+ * Proves a migration on the committed schema of the session, in one transaction that is rolled back. Where the tool would
+ * commit between two statements, or two runs, and that may have made a difference, the answer is `needsSettling`: with
+ * `settle` the up is committed, and the session left there. It may be lost after it, if a statement did not end: then the
+ * proof says so.
  *
  * @throws SessionLost when the session ends outside a migration's statements, and what `context.check` throws.
  */
 export async function proveMigration(session: Session, input: ProofInput, context: ProofContext, settle: boolean): Promise<Proved | typeof needsSettling> {
   const started = performance.now();
   const sendings = sendingsOf(input.up);
+  const run: Run = { session, context, settle };
   if (!settle && sendings.slice(0, -1).some(addsEnumValue)) return needsSettling;
-  const run: Run = { session, context };
+  if (settle && input.down) await session.note('all');
 
-  if (input.down) await session.remember();
   await session.begin();
-  const { outcomes: up, unknowns } = await runUp(run, sendings, settle, true);
+  const { outcomes: up, unknowns } = await runUp(run, sendings, true);
   const record = session.lost === undefined ? await session.run(input.record, false) : [];
-  const atCommit = await finish(session, settle);
-  const applies = verdict([...up, ...record, ...asOutcomes(atCommit)].map((outcome, i) => ({ outcome, harmless: sendings[i]?.harmless === true })));
-  if (!settle && applies.state !== 'yes' && rests(up)) {
-    await session.rollback();
-    return needsSettling;
-  }
-  const proof = (rest: Partial<Proof>, lost?: string): Proved => {
-    const untried: Verdict = { state: 'unproved', reason: lost ?? (applies.state === 'yes' ? undefined : 'it does not apply') };
+  const atCommit = session.lost !== undefined ? undefined : settle ? (await session.commit()).failure : await session.boundary();
+  const applies = verdict([...up, ...record, ...(atCommit ? [failed(atCommit)] : [])], sendings);
+  const proved = (rest: Partial<Proof>): Proved => {
+    const untried: Verdict = { state: 'unproved', reason: session.lost ?? applies.reason };
     return {
       proof: { applies, twice: untried, reverses: untried, up, record, atCommit, second: [], down: [], difference: [], again: [], ms: performance.now() - started, ...rest },
       unknowns: atCommit ? afterAll(context.unknowns, input.up, atCommit.message) : unknowns,
     };
   };
-  if (session.lost !== undefined) return proof({}, session.lost);
-  if (atCommit) {
+  if (session.lost !== undefined) return proved({});
+  if (atCommit || waitsForCommit(run, up)) {
     if (!settle) await session.rollback();
-    return proof({});
+    return atCommit ? proved({}) : needsSettling;
   }
   context.check();
 
   if (settle) await session.begin();
   const base = await session.mark();
   const second = await runAgain(run, sendings, up);
-  if (session.lost !== undefined) return proof({ second, twice: twiceVerdict(applies, second, sendings) }, session.lost);
-  if (!settle && rests(second)) {
-    await session.rollback();
-    return needsSettling;
-  }
-  const twice = twiceVerdict(applies, second, sendings);
+  const again = { second, twice: twiceVerdict(applies, second, sendings) };
+  if (session.lost !== undefined) return proved(again);
   await session.back(base);
   context.check();
 
   const back = await proveDown(run, input, applies, up);
-  if (session.lost === undefined) {
-    await session.rollback();
-    if (!settle && [...back.down, ...back.again].some((outcome) => outcome.result === 'failed' && commitMatters.has(outcome.failure.sqlstate))) return needsSettling;
-  }
-  return proof({ twice, second, ...back });
+  if (!settle && session.lost === undefined && [second, back.down, back.again].some((outcomes) => waitsForCommit(run, outcomes))) return needsSettling;
+  return proved({ ...again, ...back });
 }
 
 interface Run {
   readonly session: Session;
   readonly context: ProofContext;
+  readonly settle: boolean;
 }
 
 /** Failures that a commit in between might have prevented: a new enum value in use (55P04), pending trigger events (55006). */
 const commitMatters = new Set(['55P04', '55006']);
 
-function rests(outcomes: readonly Outcome[]): boolean {
-  return outcomes.some((outcome) => outcome.result === 'failed' && commitMatters.has(outcome.failure.sqlstate));
+function waitsForCommit({ settle }: Run, outcomes: readonly Outcome[]): boolean {
+  return !settle && outcomes.some((outcome) => outcome.result === 'failed' && commitMatters.has(outcome.failure.sqlstate));
 }
 
 /** Runs only the up, and commits it: for those that come after. Statements in `hanging` are left out. */
 export async function applyMigration(session: Session, input: ProofInput, context: ProofContext, hanging: ReadonlySet<string>): Promise<Unknowns> {
   const sendings = sendingsOf(input.up).map((sending): Sending => (hanging.has(sending.statement.text) ? { ...sending, text: undefined, note: 'it did not end before' } : sending));
   await session.begin();
-  const { unknowns } = await runUp({ session, context }, sendings, true, false);
+  const { unknowns } = await runUp({ session, context, settle: true }, sendings, false);
   if (session.lost !== undefined) throw new SessionLost(session.lost);
   await session.run(input.record, false);
   const { failure } = await session.commit();
@@ -103,7 +95,7 @@ export async function applyMigration(session: Session, input: ProofInput, contex
 }
 
 /** The first run: in one go, but for commits that the tool makes and a later statement needs. */
-async function runUp({ session, context }: Run, sendings: readonly Sending[], settle: boolean, observe: boolean): Promise<{ outcomes: readonly Outcome[]; unknowns: Unknowns }> {
+async function runUp({ session, context, settle }: Run, sendings: readonly Sending[], observe: boolean): Promise<{ outcomes: readonly Outcome[]; unknowns: Unknowns }> {
   const outcomes: Outcome[] = [];
   for (let from = 0; from < sendings.length; ) {
     const cut = settle ? sendings.findIndex((sending, i) => i >= from && i < sendings.length - 1 && addsEnumValue(sending)) : -1;
@@ -157,52 +149,70 @@ async function runAgain({ session, context }: Run, sendings: readonly Sending[],
   });
 }
 
-async function finish(session: Session, settle: boolean): Promise<Failure | undefined> {
-  if (session.lost !== undefined) return undefined;
-  return settle ? (await session.commit()).failure : session.boundary();
-}
-
+/** Leaves the session rolled back. */
 async function proveDown(run: Run, input: ProofInput, applies: Verdict, up: readonly Outcome[]): Promise<Pick<Proof, 'reverses' | 'down' | 'difference' | 'again'>> {
-  const { session, context } = run;
-  const nothing = { down: [], difference: [], again: [] };
-  if (!input.down) return { ...nothing, reverses: { state: 'unproved', reason: 'there is no down' } };
-  if (up.some((outcome) => outcome.result === 'failed')) return { ...nothing, reverses: { state: 'unproved', reason: applies.reason ?? 'it does not apply' } };
+  const { session, context, settle } = run;
+  const end = async (reverses: Verdict, found: Partial<Proof> = {}) => {
+    if (session.lost === undefined) await session.rollback();
+    return { down: [], difference: [], again: [], ...found, reverses };
+  };
+  if (!input.down) return end({ state: 'unproved', reason: 'there is no down' });
+  if (up.some((outcome) => outcome.result === 'failed')) return end({ state: 'unproved', reason: applies.reason });
 
   const sendings = sendingsOf(input.down);
-  const down = (await send(session, sendings, false)).map((outcome, i) => judge(outcome, sendings[i]!, context.unknowns, context.external));
-  const ran = verdict(down.map((outcome, i) => ({ outcome, harmless: sendings[i]!.harmless })));
-  if (session.lost !== undefined) return { ...nothing, down, reverses: ran };
+  const down = await sendAll(run, sendings);
+  const undone = verdict(down, sendings);
+  if (session.lost !== undefined) return end(undone, { down });
   const late = await session.boundary();
   context.check();
-  const found = down.some((outcome) => outcome.result === 'not run' && outcome.reason) && ran.state !== 'yes' ? [] : await session.difference(context.tracking);
-  if (ran.state !== 'yes' || late) return { ...nothing, down, difference: found, reverses: late ? { state: 'no', reason: late.message } : ran };
+  // What a statement that was not run would have done would be told as its absence.
+  if (undone.state === 'unproved' || late) return end(late ? { state: 'no', reason: late.message } : undone, { down });
+  let found: readonly Difference[] = [];
+  if (settle) found = await session.compare('before', context.tracking);
+  else await session.note('touched');
 
-  // The tool would have taken its own record back by now.
-  if (context.tracking) await session.run([`truncate ${[context.tracking.schema, context.tracking.table].filter((part) => part !== undefined).map((part) => `"${part.replaceAll('"', '""')}"`).join('.')}`], false);
-  const upSendings = sendingsOf(input.up);
-  const again = (await send(session, upSendings, false)).map((outcome, i) => judge(outcome, upSendings[i]!, context.unknowns, context.external));
-  const repeated = verdict(again.map((outcome, i) => ({ outcome, harmless: upSendings[i]!.harmless })));
-  const reverses: Verdict = found.length > 0 ? { state: 'no', reason: `${found[0]!.what}: ${found[0]!.kind} ${found[0]!.name}` } : repeated.state === 'yes' ? applies : repeated;
+  let again: readonly Outcome[] = [];
+  if (undone.state === 'yes') {
+    // The tool would have taken its own record back by now.
+    if (context.tracking) await session.run([`truncate ${quoted(context.tracking)}`], false);
+    const upSendings = sendingsOf(input.up);
+    again = await sendAll(run, upSendings);
+    if (session.lost !== undefined) return end(verdict(again, upSendings), { down, difference: found, again });
+  }
+  await session.rollback();
+  if (!settle) found = await session.compare('after', context.tracking);
+  const [first] = found;
+  const repeated = verdict(again, sendingsOf(input.up));
+  const reverses = undone.state !== 'yes' ? undone : first ? ({ state: 'no', reason: `${first.what}: ${first.kind} ${first.name}` } as const) : repeated.state === 'yes' ? applies : repeated;
   return { down, difference: found, again, reverses };
 }
 
-function verdict(outcomes: readonly { readonly outcome: Outcome; readonly harmless: boolean }[]): Verdict {
+async function sendAll({ session, context }: Run, sendings: readonly Sending[]): Promise<readonly Outcome[]> {
+  return (await send(session, sendings, false)).map((outcome, i) => judge(outcome, sendings[i]!, context.unknowns, context.external));
+}
+
+function quoted({ schema, table }: TableName): string {
+  return [schema, table].flatMap((part) => (part === undefined ? [] : `"${part.replaceAll('"', '""')}"`)).join('.');
+}
+
+/** Over a part's outcomes, and what came with them. */
+function verdict(outcomes: readonly Outcome[], sendings: readonly Sending[]): Verdict {
   let unproved: string | undefined;
-  for (const { outcome, harmless } of outcomes) {
+  for (const [i, outcome] of outcomes.entries()) {
     if (outcome.result === 'failed' && outcome.unproved === undefined) return { state: 'no', reason: outcome.failure.message };
     if (outcome.result === 'failed') unproved ??= outcome.unproved;
-    else if (outcome.result === 'not run' && !harmless) unproved ??= outcome.reason;
+    else if (outcome.result === 'not run' && !sendings[i]?.harmless) unproved ??= outcome.reason;
   }
   return unproved === undefined ? { state: 'yes' } : { state: 'unproved', reason: unproved };
 }
 
 function twiceVerdict(applies: Verdict, second: readonly Outcome[], sendings: readonly Sending[]): Verdict {
-  const all = verdict(second.map((outcome, i) => ({ outcome, harmless: sendings[i]!.harmless })));
+  const all = verdict(second, sendings);
   return all.state === 'yes' && applies.state !== 'yes' ? { state: 'unproved', reason: applies.reason } : all;
 }
 
-function asOutcomes(failure: Failure | undefined): readonly Outcome[] {
-  return failure ? [{ result: 'failed', failure }] : [];
+function failed(failure: Failure): Outcome {
+  return { result: 'failed', failure };
 }
 
 function afterAll(unknowns: Unknowns, part: Part, why: string): Unknowns {

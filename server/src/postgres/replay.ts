@@ -164,21 +164,19 @@ export function createProver(options: ProverOptions): Prover {
     }
   }
 
-  async function proveOne(history: HistoryToProve, chain: Chain, index: number, settle: boolean, check: () => void): Promise<Proof> {
+  async function proveOne(history: HistoryToProve, chain: Chain, index: number, check: () => void): Promise<Proof> {
     await goTo(history, chain, index, check);
     const pg = await opened();
     const input = history.migrations[index]!;
     const state = chain.states[index]!;
     const context = contextOf(history, state, check);
-    let proved: Proved | typeof needsSettling = needsSettling;
-    if (!settle) proved = await proveMigration(pg, input, context, false);
+    let proved = await proveMigration(pg, input, context, false);
     if (proved === needsSettling) {
-      if (!settle) await keep(pg, state);
+      await keep(pg, state);
       at = undefined;
       proved = (await proveMigration(pg, input, context, true)) as Proved;
       at = chain.states[index + 1];
       unknowns.set(at!, proved.unknowns);
-      if (pg.lost === undefined && (index + 1) % savedEvery === 0) await keep(pg, at!);
     }
     if (pg.lost !== undefined) rememberHanging(history, index, proved.proof);
     remember(chain.proofs[index]!, proved.proof);
@@ -213,19 +211,19 @@ export function createProver(options: ProverOptions): Prover {
         const last = history.migrations.length - 1;
         const found = chain.proofs.map((key) => proofs.get(key));
         found.forEach((proof, index) => proof && request.onProof?.(index, proof));
-        const settleFor = async (index: number, settle: boolean) => {
-          const proof = await proveOne(history, chain, index, settle, check);
+        const proveNext = async (index: number) => {
+          const proof = await proveOne(history, chain, index, check);
           found[index] = proof;
           request.onProof?.(index, proof);
         };
         const { focus } = request;
         if (focus !== undefined && !found[focus]) {
-          await settleFor(focus, false);
+          await proveNext(focus);
           if (found.includes(undefined) && session && at === chain.states[focus]) await keep(session, at!);
         }
         for (let index = 0; index <= last; index++) {
           check();
-          if (!found[index]) await settleFor(index, index < last);
+          if (!found[index]) await proveNext(index);
         }
         if (session && session.lost === undefined && last >= 0) await goTo(history, chain, focus ?? last, check);
         return found as Proof[];

@@ -86,10 +86,10 @@ export interface Session {
   run(texts: readonly string[], observe: boolean): Promise<readonly Outcome[]>;
   /** The schema as the open transaction sees it, or the committed one. */
   snapshot(): Promise<Snapshot>;
-  /** Notes the schema, to be compared with a later one. */
-  remember(): Promise<void>;
-  /** How the schema differs from the one that was noted, but for the tool's own table. */
-  difference(tracking: TableName | undefined): Promise<readonly Difference[]>;
+  /** Notes the schema, or of its relations only those that the open transaction has changed, to be compared with another. */
+  note(scope: 'all' | 'touched'): Promise<void>;
+  /** How the schema after differs from the one before; the present one is compared with the noted one, which is `noted`. */
+  compare(noted: 'before' | 'after', tracking: TableName | undefined): Promise<readonly Difference[]>;
   /** Keeps the committed state; undefined where that cannot be done. */
   save(): Promise<Saved | undefined>;
   forget(saved: Saved): Promise<void>;

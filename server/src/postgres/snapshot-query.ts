@@ -17,8 +17,8 @@ const own = (classId: string, oid: string): string => `${oid} >= 16384 and ${oid
 const options = (column: string): string => `case when ${column} is not null then (select string_agg(x, ', ' order by x) from unnest(${column}) x) end`;
 
 interface Part {
-  /** Of a relation, `c` in `from`; the others are few. */
-  readonly of?: 'relation';
+  /** Of a relation, `c` in `from`; there are few others. */
+  readonly ofRelation?: true;
   readonly kind: string;
   readonly schema?: string;
   readonly parent?: string;
@@ -30,7 +30,6 @@ interface Part {
 const userSchema = `n.nspname !~ '^pg_' and n.nspname <> 'information_schema' and n.oid not in (select objid from ext where classid = 'pg_namespace'::regclass)`;
 const relations = 'pg_class c join pg_namespace n on n.oid = c.relnamespace';
 const ownRelation = `${own('pg_class', 'c.oid')} and n.nspname !~ '^pg_'`;
-const extensionOwned = "with ext as materialized (select classid, objid from pg_depend where deptype = 'e')";
 const relationKind = "case c.relkind when 'r' then 'table' when 'p' then 'table' when 'v' then 'view' when 'm' then 'materialized view' when 'f' then 'foreign table' end";
 
 const parts = (version: number): readonly Part[] => [
@@ -40,7 +39,7 @@ const parts = (version: number): readonly Part[] => [
     from: `pg_namespace n where ${userSchema}`,
   },
   {
-    of: 'relation', kind: relationKind, schema: 'n.nspname', name: 'c.relname',
+    ofRelation: true, kind: relationKind, schema: 'n.nspname', name: 'c.relname',
     is: {
       owner: owner('c.relowner'),
       'partitioned by': "case when c.relkind = 'p' then pg_get_partkeydef(c.oid) end",
@@ -61,7 +60,7 @@ const parts = (version: number): readonly Part[] => [
     from: `${relations} where ${ownRelation} and c.relkind in ('r', 'p', 'v', 'm', 'f')`,
   },
   {
-    of: 'relation', kind: "'column'", schema: 'n.nspname', parent: 'c.relname', name: 'a.attname',
+    ofRelation: true, kind: "'column'", schema: 'n.nspname', parent: 'c.relname', name: 'a.attname',
     is: {
       type: 'format_type(a.atttypid, a.atttypmod)',
       'not null': 'case when a.attnotnull then true end',
@@ -81,12 +80,12 @@ const parts = (version: number): readonly Part[] => [
       where ${ownRelation} and c.relkind in ('r', 'p', 'v', 'm', 'f', 'c') and a.attnum > 0 and not a.attisdropped`,
   },
   {
-    of: 'relation', kind: "'constraint'", schema: 'n.nspname', parent: 'c.relname', name: 'k.conname',
+    ofRelation: true, kind: "'constraint'", schema: 'n.nspname', parent: 'c.relname', name: 'k.conname',
     is: { definition: 'pg_get_constraintdef(k.oid)', comment: comment('pg_constraint', 'k.oid') },
     from: `${relations} join pg_constraint k on k.conrelid = c.oid where ${ownRelation} and k.contype in ('c', 'f', 'p', 'u', 'x')`,
   },
   {
-    of: 'relation', kind: "'index'", schema: 'n.nspname', parent: 'c.relname', name: 'i.relname',
+    ofRelation: true, kind: "'index'", schema: 'n.nspname', parent: 'c.relname', name: 'i.relname',
     is: {
       definition: 'pg_get_indexdef(x.indexrelid)', invalid: 'case when not x.indisvalid then true end',
       options: options('i.reloptions'), comment: comment('pg_class', 'i.oid'),
@@ -95,7 +94,7 @@ const parts = (version: number): readonly Part[] => [
       where ${ownRelation} and not exists (select from pg_constraint k where k.conindid = x.indexrelid and k.contype in ('p', 'u', 'x'))`,
   },
   {
-    of: 'relation', kind: "'sequence'", schema: 'n.nspname', name: 'c.relname',
+    ofRelation: true, kind: "'sequence'", schema: 'n.nspname', name: 'c.relname',
     is: {
       type: 'format_type(s.seqtypid, null)', start: 's.seqstart', increment: 's.seqincrement', minimum: 's.seqmin', maximum: 's.seqmax', cache: 's.seqcache',
       cycle: 'case when s.seqcycle then true end',
@@ -105,17 +104,17 @@ const parts = (version: number): readonly Part[] => [
     from: `${relations} join pg_sequence s on s.seqrelid = c.oid where ${ownRelation}`,
   },
   {
-    of: 'relation', kind: "'trigger'", schema: 'n.nspname', parent: 'c.relname', name: 't.tgname',
+    ofRelation: true, kind: "'trigger'", schema: 'n.nspname', parent: 'c.relname', name: 't.tgname',
     is: { definition: 'pg_get_triggerdef(t.oid)', fires: "case t.tgenabled when 'D' then 'never' when 'R' then 'on a replica' when 'A' then 'always' end", comment: comment('pg_trigger', 't.oid') },
     from: `${relations} join pg_trigger t on t.tgrelid = c.oid where ${ownRelation} and not t.tgisinternal`,
   },
   {
-    of: 'relation', kind: "'rule'", schema: 'n.nspname', parent: 'c.relname', name: 'r.rulename',
+    ofRelation: true, kind: "'rule'", schema: 'n.nspname', parent: 'c.relname', name: 'r.rulename',
     is: { definition: 'pg_get_ruledef(r.oid)', comment: comment('pg_rewrite', 'r.oid') },
     from: `${relations} join pg_rewrite r on r.ev_class = c.oid where ${ownRelation} and r.rulename <> '_RETURN'`,
   },
   {
-    of: 'relation', kind: "'policy'", schema: 'n.nspname', parent: 'c.relname', name: 'p.polname',
+    ofRelation: true, kind: "'policy'", schema: 'n.nspname', parent: 'c.relname', name: 'p.polname',
     is: {
       command: "case p.polcmd when 'r' then 'select' when 'a' then 'insert' when 'w' then 'update' when 'd' then 'delete' else 'all' end",
       restrictive: 'case when not p.polpermissive then true end',
@@ -233,64 +232,32 @@ const parts = (version: number): readonly Part[] => [
   },
 ];
 
-function select({ kind, schema, parent, name, is, from }: Part, first: string): string {
-  const traits = Object.entries(is).map(([trait, value]) => `'${trait}', ${value}`);
-  return `select ${first}${kind}, ${schema ?? 'null'}, ${parent ?? 'null'}, ${name}, json_build_object(${traits.join(', ')})::text from ${from}`;
-}
-
-/** The whole schema of a server of that version (180006: 18.6), 12 or later. To be run with an empty search_path. */
+/**
+ * For a server of that version (180006: 18.6), 12 or later. To be run with an empty search_path. Planning it takes a third of
+ * its time, so whoever runs it often prepares it.
+ */
 export function snapshotQuery(version: number): string {
-  return `${extensionOwned}\n${parts(version).map((part) => select(part, '')).join('\nunion all\n')}`;
+  return unionOf(version, '');
 }
 
-/** What is not of a relation. */
-export function otherObjectsQuery(version: number): string {
-  return `${extensionOwned}\n${parts(version).filter((part) => part.of === undefined).map((part) => select(part, '')).join('\nunion all\n')}`;
+/** The same, but of relations only those whose object ids are in the parameter, an array. */
+export function touchedObjectsQuery(version: number): string {
+  return unionOf(version, ' and c.oid = any ($1)');
 }
 
-/** With a first column, its object id, what is of the relations in $1, an array of object ids. */
-export function relationObjectsQuery(version: number): string {
-  const ofRelations = parts(version).filter((part) => part.of === 'relation');
-  return `${extensionOwned}\n${ofRelations.map((part) => `${select(part, 'c.oid, ')} and c.oid = any ($1)`).join('\nunion all\n')}`;
+function unionOf(version: number, relationCondition: string): string {
+  const selects = parts(version).map(({ ofRelation, kind, schema, parent, name, is, from }) => {
+    const traits = Object.entries(is).map(([trait, value]) => `'${trait}', ${value}`);
+    return `select ${kind}, ${schema ?? 'null'}, ${parent ?? 'null'}, ${name}, json_build_object(${traits.join(', ')})::text from ${from}${ofRelation ? relationCondition : ''}`;
+  });
+  return `with ext as materialized (select classid, objid from pg_depend where deptype = 'e')\n${selects.join('\nunion all\n')}`;
 }
 
 /**
- * Object id, name and fingerprint of each relation. Whatever is done to a relation makes a new version of a row about it,
- * with the number of the transaction, or takes one away; transaction numbers are told as their distance from the first.
+ * The relations that the open transaction has changed. Whatever changes a relation locks it against a second such change,
+ * but for GRANT and REVOKE, which leave a new version of its row or its columns' rows.
  */
-export const fingerprintsQuery = `with ${extensionOwned.slice('with '.length)}, rows_of (relation, x) as (
-    select oid, xmin from pg_class where oid >= 16384
-    union all select attrelid, xmin from pg_attribute where attrelid >= 16384
-    union all select adrelid, xmin from pg_attrdef where adrelid >= 16384
-    union all select conrelid, xmin from pg_constraint where conrelid >= 16384
-    union all select x.indrelid, x.xmin from pg_index x where x.indrelid >= 16384
-    union all select x.indrelid, i.xmin from pg_index x join pg_class i on i.oid = x.indexrelid where x.indrelid >= 16384
-    union all select tgrelid, xmin from pg_trigger where tgrelid >= 16384
-    union all select ev_class, xmin from pg_rewrite where ev_class >= 16384
-    union all select polrelid, xmin from pg_policy
-    union all select inhrelid, xmin from pg_inherits
-    union all select seqrelid, xmin from pg_sequence
-    union all select ftrelid, xmin from pg_foreign_table
-    union all select objid, xmin from pg_depend where classid = 'pg_class'::regclass and refclassid = 'pg_class'::regclass and deptype in ('a', 'i') and objid >= 16384
-  ), prints as materialized (
-    select relation, count(*) || ' ' || sum((age('3'::xid) - age(x))::bigint) as print from rows_of group by relation
-  )
-  select c.oid, format('%I.%I', n.nspname, c.relname), p.print from ${relations} join prints p on p.relation = c.oid
-  where ${ownRelation} and c.relkind in ('r', 'p', 'v', 'm', 'f', 'c', 'S')`;
-
-/** Names that a relation's definitions may hold besides relations' own; comments, too, as they hang on anything. */
-export const namesQuery = `select 'type', oid::text, typname::text from pg_type where oid >= 16384 and typrelid = 0 and typelem = 0
-  union all select 'function', oid::text, proname || ' ' || pronamespace from pg_proc where oid >= 16384
-  union all select 'schema', oid::text, nspname from pg_namespace
-  union all select 'role', oid::text, rolname from pg_roles
-  union all select 'enum', oid::text, enumlabel from pg_enum where oid >= 16384
-  union all select 'operator', oid::text, oprname from pg_operator where oid >= 16384
-  union all select 'collation', oid::text, collname from pg_collation where oid >= 16384
-  union all select 'comment', concat_ws(' ', classoid, objoid, objsubid), description from pg_description where objoid >= 16384`;
-
-/** Relations whose definitions name the relations in $1: views on them, foreign keys to them, their partitions and children. */
-export const dependentsQuery = `select r.ev_class from pg_depend d join pg_rewrite r on r.oid = d.objid where d.classid = 'pg_rewrite'::regclass and d.refclassid = 'pg_class'::regclass and d.refobjid = any ($1)
-  union select conrelid from pg_constraint where confrelid = any ($1)
-  union select inhrelid from pg_inherits where inhparent = any ($1)
-  union select objid from pg_depend where classid = 'pg_class'::regclass and refclassid = 'pg_class'::regclass and refobjid = any ($1) and deptype in ('a', 'i')
-  union select p.polrelid from pg_depend d join pg_policy p on p.oid = d.objid where d.classid = 'pg_policy'::regclass and d.refclassid = 'pg_class'::regclass and d.refobjid = any ($1)`;
+export const touchedRelationsQuery = `select l.relation from pg_catalog.pg_lock_status() l
+    where l.locktype = 'relation' and l.pid = pg_catalog.pg_backend_pid() and l.relation >= 16384 and l.mode not in ('AccessShareLock', 'RowShareLock', 'RowExclusiveLock')
+  union select c.oid from pg_catalog.pg_class c where c.oid >= 16384 and age(c.xmin) <= age(pg_catalog.pg_current_xact_id()::pg_catalog.xid)
+  union select a.attrelid from pg_catalog.pg_attribute a where a.attrelid >= 16384 and age(a.xmin) <= age(pg_catalog.pg_current_xact_id()::pg_catalog.xid)`;

@@ -1,7 +1,7 @@
 import { createDown, isComplete } from '../fixes/create-down';
 import { nameIn } from '../fixes/file-changes';
 import { irreversibleReason } from '../syntax/irreversible';
-import type { MigrationContext, Rule } from './rule';
+import type { Fix, MigrationContext, Rule } from './rule';
 
 export const missingDown: Rule = {
   id: 'missing-down',
@@ -52,11 +52,22 @@ export const missingDown: Rule = {
         severity: convention.missingDown === 'refused' ? 'error' : undefined,
         file,
         range: { start: migration.up!.range.start, end: migration.up!.range.start },
-        fixes: [{ title: 'Create the down, filled in', safety: isComplete({ migration, ...rest }) ? 'suggestion' : 'manual', changes: () => createDown({ migration, ...rest }) }],
+        fixes: [downFix({ migration, ...rest })],
       });
     }
   },
 };
+
+function downFix(context: MigrationContext): Fix {
+  return {
+    title: 'Create the down, filled in',
+    // The whole up has to be inverted to know: only when somebody looks at the fix.
+    get safety() {
+      return isComplete(context) ? ('suggestion' as const) : ('manual' as const);
+    },
+    changes: () => createDown(context),
+  };
+}
 
 const consequences = {
   refused: ', and the tool refuses it for that',

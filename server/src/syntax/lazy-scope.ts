@@ -1,8 +1,10 @@
 import { flatScope } from './flat-scope';
+import { Names } from './names';
 import { placed } from './placed';
 import type { QueryNames } from './query-names';
 import { readQuery } from './read-query';
 import type { Scope } from './scope';
+import { shift, type Range } from '../text/range';
 
 const unreadable: Scope = { sources: [], columns: [], inner: [], open: true };
 
@@ -29,6 +31,10 @@ export class LazyScope implements Scope {
 
   amongVariables(): LazyScope {
     return new LazyScope(this.text, this.names, this.at, true);
+  }
+
+  placeOf(location: number): Range {
+    return shift(new Names(this.text).at(location).range, this.at);
   }
 
   private get exact(): Scope {

@@ -15,6 +15,8 @@ export interface Scope {
   readonly open: boolean;
   /** The same names roughly, where they are at hand without reading the query exactly. */
   readonly names?: QueryNames;
+  /** Where a name of `names` stands, from its location. */
+  placeOf?(location: number): Range;
 }
 
 export type Source =

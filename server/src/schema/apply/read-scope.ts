@@ -1,4 +1,5 @@
-import type { EffectOf } from '../../syntax/effects';
+import type { EffectOf, QualifiedName } from '../../syntax/effects';
+import type { Range } from '../../text/range';
 import type { ColumnUse, Scope, Source } from '../../syntax/scope';
 import type { QueryNames } from '../../syntax/query-names';
 import type { Relation, Table } from '../objects';
@@ -16,6 +17,7 @@ interface Seen {
 /** Every table and column that a query names, against what there is. */
 export function readScope(run: Run, effect: EffectOf<'query'>, scope: Scope = effect.reads, around: readonly (readonly Seen[])[] = []): void {
   if (scope.names && everythingIsThere(run.schema, scope.names)) return;
+  if (refuseAbsentTables(run, effect, scope)) return;
   const here = scope.sources.map((source) => see(run, effect, source));
   const inReach = [here, ...around];
   if (!scope.open) for (const column of scope.columns) checkColumn(run, effect, column, inReach);
@@ -27,11 +29,24 @@ function see(run: Run, effect: EffectOf<'query'>, source: Source): Seen {
   const called = source.alias ?? source.table.name;
   const relation = run.schema.relation(source.table);
   if (relation === undefined) {
-    refuseUnguarded(run, effect, missing(run, { kind: 'table', ...(source.table.schema === undefined ? {} : { schema: source.table.schema }), name: source.table.name, range: source.range }, `relation "${spelled(source.table)}" does not exist`));
+    refuseTable(run, effect, source.table, source.range);
     return { source, called, columns: undefined, table: undefined };
   }
   if (relation === 'unknown' || !isTable(relation)) return { source, called, columns: undefined, table: undefined };
   return { source, called, columns: relation.columnsKnown ? relation.columns.map((c) => c.name) : undefined, table: relation };
+}
+
+/** A table that is not there needs no exact reading, nor do the columns of a query that fails for it. */
+function refuseAbsentTables(run: Run, effect: EffectOf<'query'>, scope: Scope): boolean {
+  if (!scope.names || !scope.placeOf) return false;
+  const absent = scope.names.tables.filter(({ name }) => run.schema.relation(name) === undefined);
+  for (const { name, location } of absent) refuseTable(run, effect, name, scope.placeOf(location));
+  return absent.length > 0;
+}
+
+function refuseTable(run: Run, effect: EffectOf<'query'>, table: QualifiedName, range: Range): void {
+  const object = { kind: 'table' as const, ...(table.schema === undefined ? {} : { schema: table.schema }), name: table.name, range };
+  refuseUnguarded(run, effect, missing(run, object, `relation "${spelled(table)}" does not exist`));
 }
 
 function checkColumn(run: Run, effect: EffectOf<'query'>, use: ColumnUse, inReach: readonly (readonly Seen[])[]): void {

@@ -132,18 +132,18 @@ export function alterTable(names: Names, node: any): Effect[] {
   const kind = objectKind(node.objtype) ?? 'table';
   const object = relationObject(names, kind, node.relation);
   const table = nameOf(node.relation);
-  const outer = missingOk(node);
-  const effects: Effect[] = [{ does: 'need', object, guard: outer, range: names.whole }];
-  for (const { AlterTableCmd: command } of node.cmds ?? []) effects.push(...alterCommand(names, command, kind, object, table, outer));
+  // IF EXISTS of the table is the need's alone: where it is there, each clause has to stand for itself.
+  const effects: Effect[] = [{ does: 'need', object, guard: missingOk(node), range: names.whole }];
+  for (const { AlterTableCmd: command } of node.cmds ?? []) effects.push(...alterCommand(names, command, kind, object, table));
   return effects;
 }
 
-function alterCommand(names: Names, command: any, kind: ObjectName['kind'], object: ObjectName, table: QualifiedName, outer: Guard): Effect[] {
-  const guard: Guard = outer === 'none' ? missingOk(command) : outer;
+function alterCommand(names: Names, command: any, kind: ObjectName['kind'], object: ObjectName, table: QualifiedName): Effect[] {
+  const guard = missingOk(command);
   const part = (of: 'column' | 'constraint' | 'trigger' | 'rule', name: string): ObjectName => objectName(of, { name }, names.find(name), table);
   const change = (set: any): Effect[] => {
     const column = part('column', command.name);
-    return [{ does: 'change', object: column, change: set, guard: outer, range: names.clause(column.range.start) }];
+    return [{ does: 'change', object: column, change: set, guard: 'none', range: names.clause(column.range.start) }];
   };
   switch (command.subtype) {
     case 'AT_AddColumn': {
@@ -162,16 +162,16 @@ function alterCommand(names: Names, command: any, kind: ObjectName['kind'], obje
       const constraint = readConstraint(names, node, range);
       names.from(node.location);
       const name = objectName('constraint', { name: constraint.name ?? '' }, constraint.name === undefined ? range : names.find(constraint.name), table);
-      return [{ does: 'create', object: name, guard: outer, definition: { of: 'constraint', constraint }, range }];
+      return [{ does: 'create', object: name, guard: 'none', definition: { of: 'constraint', constraint }, range }];
     }
     case 'AT_DropConstraint': {
       const constraint = part('constraint', command.name);
       return [{ does: 'drop', object: constraint, guard, cascade: command.behavior === 'DROP_CASCADE', range: names.clause(constraint.range.start) }];
     }
     case 'AT_ValidateConstraint':
-      return [{ does: 'validate', object: part('constraint', command.name), guard: outer, range: names.whole }];
+      return [{ does: 'validate', object: part('constraint', command.name), guard: 'none', range: names.whole }];
     case 'AT_AlterConstraint':
-      return command.def?.ATAlterConstraint?.conname ? [{ does: 'need', object: part('constraint', command.def.ATAlterConstraint.conname), guard: outer, range: names.whole }] : [];
+      return command.def?.ATAlterConstraint?.conname ? [{ does: 'need', object: part('constraint', command.def.ATAlterConstraint.conname), guard: 'none', range: names.whole }] : [];
     case 'AT_SetNotNull':
       return change({ set: 'not null', to: true });
     case 'AT_DropNotNull':
@@ -195,9 +195,9 @@ function alterCommand(names: Names, command: any, kind: ObjectName['kind'], obje
     case 'AT_ResetOptions': case 'AT_SetStorage': case 'AT_SetCompression':
       return command.name === undefined || kind === 'index' ? [] : change({ set: 'other' });
     case 'AT_EnableTrig': case 'AT_DisableTrig': case 'AT_EnableAlwaysTrig': case 'AT_EnableReplicaTrig':
-      return [{ does: 'need', object: part('trigger', command.name), guard: outer, range: names.whole }];
+      return [{ does: 'need', object: part('trigger', command.name), guard: 'none', range: names.whole }];
     case 'AT_EnableRule': case 'AT_DisableRule': case 'AT_EnableAlwaysRule': case 'AT_EnableReplicaRule':
-      return [{ does: 'need', object: part('rule', command.name), guard: outer, range: names.whole }];
+      return [{ does: 'need', object: part('rule', command.name), guard: 'none', range: names.whole }];
     case 'AT_ChangeOwner': {
       const role = roleName(command.newowner);
       if (role === undefined) return [];
@@ -205,15 +205,15 @@ function alterCommand(names: Names, command: any, kind: ObjectName['kind'], obje
       return [{ does: 'need', object: objectName('role', { name: role }, names.find(role)), guard: 'none', range: names.whole }];
     }
     case 'AT_ClusterOn':
-      return [{ does: 'need', object: objectName('index', { ...(table.schema === undefined ? {} : { schema: table.schema }), name: command.name }, names.find(command.name)), guard: outer, range: names.whole }];
+      return [{ does: 'need', object: objectName('index', { ...(table.schema === undefined ? {} : { schema: table.schema }), name: command.name }, names.find(command.name)), guard: 'none', range: names.whole }];
     case 'AT_AttachPartition': case 'AT_DetachPartition': {
       const partition = command.def.PartitionCmd.name;
       const attach = command.subtype === 'AT_AttachPartition';
       const child = relationObject(names, kind, partition);
-      return [{ does: attach ? 'attach' : 'detach', object: child, to: { ...(object.schema === undefined ? {} : { schema: object.schema }), name: object.name }, guard: outer, range: names.whole }];
+      return [{ does: attach ? 'attach' : 'detach', object: child, to: { ...(object.schema === undefined ? {} : { schema: object.schema }), name: object.name }, guard: 'none', range: names.whole }];
     }
     case 'AT_AddInherit': case 'AT_DropInherit':
-      return [{ does: 'need', object: relationObject(names, 'table', command.def.RangeVar), guard: outer, range: names.whole }];
+      return [{ does: 'need', object: relationObject(names, 'table', command.def.RangeVar), guard: 'none', range: names.whole }];
     default:
       return [];
   }
