@@ -37,8 +37,11 @@ const collectGarbage = runInNewContext('gc') as () => void;
 /** PGlite's memory when it starts; its WebAssembly module asks for no less. */
 const initialMemoryBytes = 128 * 1024 * 1024;
 const wasmPage = 64 * 1024;
-/** Nobody but us makes PostgreSQL write its log to the tables' files; that is due once so much has come together. */
-const checkpointEveryBytes = 48 * 1024 * 1024;
+/**
+ * No other process tidies up here: once files have grown by so much, what was rolled back is given free (every proof leaves
+ * dead rows in the catalog) and the log is dropped.
+ */
+const tidyEveryBytes = 32 * 1024 * 1024;
 
 interface Running {
   readonly pg: PGlite;
@@ -98,19 +101,20 @@ export async function openEmbeddedDatabase(assets: string, limits: { readonly st
     await running.pg.execProtocolRawStream(queryMessage(sql), { syncToFs: false, onRawData: (bytes) => reader.add(bytes) });
     const reply = reader.reply();
     if (!reply) throw new Error('the embedded PostgreSQL has stopped');
-    if (reply.status === 'I' && running.grown.bytes > checkpointEveryBytes) await checkpoint();
+    if (reply.status === 'I' && running.grown.bytes > tidyEveryBytes) await tidy();
     return reply.failure ? { ...reply, failure: plainly(reply.failure) } : reply;
   }
 
-  async function checkpoint(): Promise<void> {
+  async function tidy(): Promise<void> {
     running!.grown.bytes = 0;
+    await query('vacuum', false);
     await query('checkpoint', false);
   }
 
   return {
     query,
     async save() {
-      await checkpoint();
+      await tidy();
       last = new Map([...readDataDirectory(running!.files, last), ...extensions]);
       saved.set(++saves, last);
       return saves;

@@ -39,8 +39,8 @@ export async function proveMigration(session: Session, input: ProofInput, contex
   if (settle && input.down) await session.note('all');
 
   await session.begin();
-  const { outcomes: up, unknowns } = await runUp(run, sendings, true);
-  const record = session.lost === undefined ? await session.run(input.record, false) : [];
+  const { outcomes: up, unknowns: after } = await runUp(run, sendings, true);
+  const { outcomes: record, unknowns } = await writeRecord(run, input, after);
   const atCommit = session.lost !== undefined ? undefined : settle ? (await session.commit()).failure : await session.boundary();
   const applies = verdict([...up, ...record, ...(atCommit ? [failed(atCommit)] : [])], sendings);
   const proved = (rest: Partial<Proof>): Proved => {
@@ -87,9 +87,10 @@ function waitsForCommit({ settle }: Run, outcomes: readonly Outcome[]): boolean 
 export async function applyMigration(session: Session, input: ProofInput, context: ProofContext, hanging: ReadonlySet<string>): Promise<Unknowns> {
   const sendings = sendingsOf(input.up).map((sending): Sending => (hanging.has(sending.statement.text) ? { ...sending, text: undefined, note: 'it did not end before' } : sending));
   await session.begin();
-  const { unknowns } = await runUp({ session, context, settle: true }, sendings, false);
+  const run: Run = { session, context, settle: true };
+  const { unknowns: after } = await runUp(run, sendings, false);
   if (session.lost !== undefined) throw new SessionLost(session.lost);
-  await session.run(input.record, false);
+  const { unknowns } = await writeRecord(run, input, after);
   const { failure } = await session.commit();
   return failure ? afterAll(context.unknowns, input.up, failure.message) : unknowns;
 }
@@ -116,6 +117,20 @@ async function runUp({ session, context, settle }: Run, sendings: readonly Sendi
     return result;
   });
   return { outcomes: judged, unknowns };
+}
+
+/**
+ * A key that is there already is the migration's own doing (it records itself) or a second one of its version. Whatever else
+ * is in the way, a trigger of a runner of their own, say, is no fault of the migration's, and stays in the way.
+ */
+async function writeRecord({ session }: Run, { record }: ProofInput, unknowns: Unknowns): Promise<{ outcomes: readonly Outcome[]; unknowns: Unknowns }> {
+  if (session.lost !== undefined || unknowns.record !== undefined) return { outcomes: [], unknowns };
+  const outcomes = (await session.run(record, false)).map((outcome): Outcome => {
+    if (outcome.result !== 'failed' || outcome.failure.sqlstate === '23505') return outcome;
+    return { ...outcome, unproved: `the tool's own record cannot be written: ${outcome.failure.message}` };
+  });
+  const inTheWay = outcomes.map((outcome) => (outcome.result === 'failed' ? outcome.unproved : undefined)).find((why) => why !== undefined);
+  return { outcomes, unknowns: { ...unknowns, record: inTheWay } };
 }
 
 async function send(session: Session, sendings: readonly Sending[], observe: boolean): Promise<readonly Outcome[]> {

@@ -11,9 +11,11 @@ export interface Unknowns {
   readonly names: ReadonlyMap<string, string>;
   /** Set where what was not done cannot be listed (an extension, an unreadable statement): any missing name may come from it. */
   readonly anything: string | undefined;
+  /** Why the tool's records cannot be written any more. */
+  readonly record: string | undefined;
 }
 
-export const nothingUnknown: Unknowns = { names: new Map(), anything: undefined };
+export const nothingUnknown: Unknowns = { names: new Map(), anything: undefined, record: undefined };
 
 const missing = new Set(['42P01', '42703', '42883', '42704', '3F000', '42804', '42846', '42725', '42P02']);
 
@@ -70,7 +72,7 @@ export function unknownsAfter(unknowns: Unknowns, statement: Statement, ran: boo
     for (const name of touched) names.set(name, why);
     if (touched.length === 0 || statement.effects.some(reachesFurther)) anything ??= why;
   }
-  return { names, anything };
+  return { ...unknowns, names, anything };
 }
 
 function reachesFurther(effect: Effect): boolean {
