@@ -1,4 +1,6 @@
-import type { Migration, Section, Stray } from './migration';
+import type { TextEdit } from '../text/edits';
+import type { Range } from '../text/range';
+import type { Migration, Section, Stray, TransactionMode } from './migration';
 
 export type ToolId =
   | 'golang-migrate' | 'goose' | 'dbmate' | 'sqlx' | 'diesel' | 'refinery' | 'flyway' | 'tern' | 'node-pg-migrate'
@@ -53,6 +55,22 @@ export interface NewMigration {
   readonly rewrites?: readonly { readonly file: string; readonly text: string }[];
 }
 
+/** How a file is kept out of the transaction that the tool would put around it. */
+export interface OptOut {
+  /** As the tool's documents write it. */
+  readonly shown: string;
+  /** `one`: the tool then sends the SQL as one query, so that it helps a lone statement only. */
+  readonly allows: 'one' | 'many';
+  /** What is done for a section of the file, both relative to the folder; undefined: it cannot be done here. */
+  apply(file: string, text: string, section: Range, direction: 'up' | 'down', folder: FolderView): Opting | undefined;
+}
+
+/** A change of the file, another name for it, or a file beside it; names are relative to the folder. */
+export type Opting =
+  | { readonly by: 'edit'; readonly edit: TextEdit }
+  | { readonly by: 'name'; readonly name: string }
+  | { readonly by: 'file'; readonly file: string; readonly text: string };
+
 /** One migration tool. Facts about it come from its source; each file names them. */
 export interface Convention {
   readonly id: ToolId;
@@ -95,6 +113,18 @@ export interface Convention {
   create(name: string, version: string, folder: FolderView, listing: Listing, now?: Date): NewMigration;
   /** A complaint about a name that cannot become a migration's, or undefined. */
   refuseName?(name: string): string | undefined;
+  /** Absent: the tool has no way around its transaction, or opens none. */
+  readonly optOut?: OptOut;
+  /**
+   * The parts of a section that go to PostgreSQL as one query each, where the tool does not find the statements as PostgreSQL
+   * does; they may hold comments and the tool's own lines. Undefined: one statement each, or all of them, as the mode says.
+   */
+  queries?(text: string, section: Range, transaction: TransactionMode): readonly Range[] | undefined;
+  /** Lines around what `queries` would cut, or a line between two queries that would be one. */
+  readonly statementBlock?: { readonly begin: string; readonly end: string };
+  readonly queryBreak?: string;
+  /** Does the tool put the session's settings back after each migration, or start a new session? */
+  readonly resetsSettings?: boolean;
   /** Does the edit of an applied file stop the tool (a checksum), or pass unnoticed? */
   readonly checksum: boolean;
 }

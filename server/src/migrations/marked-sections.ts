@@ -19,6 +19,11 @@ export function afterLine(text: string, at: number): number {
   return end < 0 ? text.length : end + 1;
 }
 
+/** The last match before `end`: the marker of the section that starts there. */
+export function lastMatch(pattern: RegExp, text: string, end: number): RegExpExecArray | undefined {
+  return [...text.slice(0, end).matchAll(new RegExp(pattern.source, pattern.flags.replace('g', '') + 'g'))].at(-1);
+}
+
 /** The first match at `from` or behind it. */
 function find(pattern: RegExp, text: string, from: number): RegExpExecArray | null {
   const search = new RegExp(pattern.source, pattern.flags.replace('g', '') + 'g');

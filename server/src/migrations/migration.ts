@@ -17,6 +17,14 @@ export interface TransactionMode {
   readonly mode: 'wrapped' | 'implicit' | 'none';
   /** How we know, for people: "golang-migrate sends a file as one query". */
   readonly because: string;
+  /** Nobody knows; it is taken to be so. */
+  readonly assumed?: true;
+  /** It is no BEGIN of the tool's: the tool adds a statement of its own to the query. */
+  readonly joined?: true;
+  /** The statements go one by one before a common end, so that the first may still be one that cannot be in a transaction. */
+  readonly pipeline?: true;
+  /** Why statements that cannot be in a transaction may not be beside others all the same. */
+  readonly unmixed?: string;
 }
 
 export interface Migration {

@@ -42,8 +42,19 @@ export interface NumberedFiles extends NamePattern {
   fileWords?(name: string): string;
 }
 
+/** By the list of a folder's files, which is another one when files come or go. */
+const named = new WeakMap<readonly string[], Map<NumberedFiles, readonly FileName[]>>();
+
 /** The folder's files that the tool takes, in no order. */
 export function namedFiles(facts: NumberedFiles, folder: FolderView): readonly FileName[] {
+  let known = named.get(folder.files);
+  if (!known) named.set(folder.files, (known = new Map()));
+  let names = known.get(facts);
+  if (!names) known.set(facts, (names = readNames(facts, folder)));
+  return names;
+}
+
+function readNames(facts: NumberedFiles, folder: FolderView): readonly FileName[] {
   const names = folder.files.flatMap((file) => (file.includes('/') && !facts.recursive ? [] : (parseName(facts, file) ?? [])));
   return facts.select?.(names) ?? names;
 }

@@ -109,6 +109,8 @@ export async function openEmbeddedDatabase(assets: string, limits: { readonly st
     running!.grown.bytes = 0;
     await query('vacuum', false);
     await query('checkpoint', false);
+    // Files that have grown left their old memory behind.
+    collectGarbage();
   }
 
   return {

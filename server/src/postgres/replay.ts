@@ -45,8 +45,8 @@ export class Superseded extends Error {
 }
 
 /** A state is kept every so many migrations: from it to any other it is a few milliseconds each. */
-const savedEvery = 40;
-const mostSaved = 12;
+const savedEvery = 50;
+const mostSaved = 8;
 /** A newer text does not wait longer than that, in milliseconds, for a statement of an older one. */
 const patienceMs = 1000;
 const mostRemembered = 4000;

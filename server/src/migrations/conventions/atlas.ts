@@ -1,3 +1,5 @@
+import { insert } from '../../text/edits';
+import { lineBreak } from '../../text/lines';
 import { sumWith } from '../atlas-sum';
 import type { Convention, FolderView } from '../convention';
 import { ownFiles, relativeTo } from '../folder-view';
@@ -9,9 +11,11 @@ import { literal } from '../sql-literal';
 import { strayOf } from '../strays';
 import { compareText } from '../versions';
 
+const HEAD = /^(?:--[^\n]*\r?\n)+(?=\r?\n)/;
+
 /** A directive is the file's only in a head of comments that a blank line ends; elsewhere it is a statement's. */
 function transaction(text: string, folder: FolderView): TransactionMode {
-  const head = /^(?:--[^\n]*\r?\n)+(?=\r?\n)/.exec(text)?.[0] ?? '';
+  const head = HEAD.exec(text)?.[0] ?? '';
   if (/^--\s*atlas:txmode\s+none\s*$/m.test(head)) return { mode: 'none', because: '-- atlas:txmode none: Atlas sends each statement on its own' };
   if (/\btx_mode\s*=\s*"?none\b/.test(folder.nearest('atlas.hcl')?.text ?? '')) return { mode: 'none', because: 'tx_mode none in atlas.hcl' };
   return { mode: 'wrapped', because: 'Atlas runs each file in a transaction' };
@@ -66,6 +70,11 @@ export const atlas: Convention = {
     record: (migration) => [
       `INSERT INTO atlas_schema_revisions.atlas_schema_revisions (version, description, executed_at, execution_time, hash, operator_version) VALUES (${literal(migration.version)}, ${literal(migration.name)}, now(), 0, '', '')`,
     ],
+  },
+  optOut: {
+    shown: '-- atlas:txmode none',
+    allows: 'many',
+    apply: (_file, text) => ({ by: 'edit', edit: insert(0, `-- atlas:txmode none${lineBreak(text)}${HEAD.test(text) ? '' : lineBreak(text)}`) }),
   },
   checksum: true,
 };

@@ -1,4 +1,5 @@
 import type { Convention } from '../convention';
+import { partsBetween } from '../line-queries';
 import { manifestEvidence } from '../manifests';
 import { markerEvidence } from '../markers';
 import { refuseFileName } from '../new-migration';
@@ -77,5 +78,12 @@ export const bun: Convention = {
       )`,
     record: (migration) => [`INSERT INTO bun_migrations ("name", "group_id") VALUES ('${migration.version}', 1)`],
   },
+  optOut: {
+    shown: 'no .tx in the name',
+    allows: 'one',
+    apply: (file) => ({ by: 'name', name: file.replace(/\.tx\.(up|down)\.sql$/, '.$1.sql') }),
+  },
+  queries: (text, section, { mode }) => (mode === 'none' ? partsBetween(text, section, /^--bun:split$/m) : undefined),
+  queryBreak: '--bun:split',
   checksum: false,
 };

@@ -8,7 +8,7 @@ import { literal } from '../sql-literal';
 import { pairNames, strayOf } from '../strays';
 import { canonicalNumber, compareText } from '../versions';
 
-const transaction = (): TransactionMode => ({ mode: 'wrapped', because: 'a runner of one\'s own is taken to run each file in a transaction' });
+const transaction = (): TransactionMode => ({ mode: 'wrapped', assumed: true, because: 'a runner of one\'s own is taken to run each file in a transaction' });
 const versionKey = (version: string): string => canonicalNumber(version.toLowerCase());
 
 /** Every *.up.sql, sorted as text; a number is usual, 023a is one too, and none is legal. */

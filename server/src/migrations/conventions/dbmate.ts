@@ -1,6 +1,7 @@
+import { insert } from '../../text/edits';
 import type { Convention } from '../convention';
 import { toolEvidence } from '../manifests';
-import { splitAtMarkers } from '../marked-sections';
+import { lastMatch, splitAtMarkers } from '../marked-sections';
 import { namedFiles, nextInSequence, numberedFiles, type NumberedFiles } from '../numbered-files';
 import { plainName, strayOf } from '../strays';
 import { compareText } from '../versions';
@@ -44,5 +45,13 @@ export const dbmate: Convention = {
     record: (migration) => [`insert into "schema_migrations" (version) values ('${migration.version}')`],
   },
   appendDown: (sql, br) => `${br}-- migrate:down${br}${sql.trimEnd()}${br}`,
+  optOut: {
+    shown: 'transaction:false',
+    allows: 'one',
+    apply(_file, text, section, direction) {
+      const marker = lastMatch(direction === 'up' ? UP : DOWN, text, section.start);
+      return marker && { by: 'edit', edit: insert(marker.index + marker[0].trimEnd().length, ' transaction:false') };
+    },
+  },
   checksum: false,
 };

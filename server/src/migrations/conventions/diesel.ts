@@ -108,5 +108,13 @@ export const diesel: Convention = {
       'CREATE TABLE IF NOT EXISTS __diesel_schema_migrations (version VARCHAR(50) PRIMARY KEY NOT NULL, run_on TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP)',
     record: (migration) => [`INSERT INTO __diesel_schema_migrations (version) VALUES (${literal(versionKey(migration.version))})`],
   },
+  optOut: {
+    shown: 'run_in_transaction = false',
+    allows: 'one',
+    apply(file, _text, _section, _direction, folder) {
+      const metadata = file.replace(/[^/]*$/, 'metadata.toml');
+      return folder.files.includes(metadata) ? undefined : { by: 'file', file: metadata, text: 'run_in_transaction = false\n' };
+    },
+  },
   checksum: false,
 };

@@ -11,7 +11,7 @@ const files: NumberedFiles = {
   direction: ({ suffix }) => (suffix === '.up.sql' ? 'up' : 'down'),
   versionKey: canonicalNumber,
   compare: (a, b) => compareNumbers(a.version, b.version) || compareText(a.file, b.file),
-  transaction: () => ({ mode: 'wrapped', because: 'Encore appends an INSERT of its own to each file, which makes every one of them a transaction' }),
+  transaction: () => ({ mode: 'wrapped', joined: true, because: 'Encore appends an INSERT of its own to each file, which makes every one of them a transaction' }),
   stray: (base, folder) =>
     strayOf(base, {
       tool: 'Encore',

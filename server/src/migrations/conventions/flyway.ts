@@ -12,6 +12,8 @@ import { compareNumbers, compareText, nextVersion } from '../versions';
 const NON_TRANSACTIONAL =
   /^\s*((CREATE|DROP)\s+(DATABASE|TABLESPACE|SUBSCRIPTION)|ALTER\s+SYSTEM|(CREATE|DROP)(\s+UNIQUE)?\s+INDEX\s+CONCURRENTLY|REINDEX(\s+VERBOSE)?\s+(SCHEMA|DATABASE|SYSTEM)|VACUUM|DISCARD\s+ALL)\b/im;
 
+const SPRING = ['src/main/resources/application.properties', 'src/main/resources/application.yml'];
+
 /** api/MigrationVersion.java: parts between `.` or `_` are numbers, and zeros at the end do not count. */
 function versionKey(version: string): string {
   const parts = version.split(/[._]/).map((part) => String(BigInt(part || '0')));
@@ -39,7 +41,13 @@ function transaction(text: string, name: FileName, folder: FolderView): Transact
   const settings = folder.read(`${name.file}.conf`);
   if (settings !== undefined && /^\s*executeInTransaction\s*=\s*false\b/m.test(settings))
     return { mode: 'none', because: `executeInTransaction=false in ${name.file}.conf` };
-  if (NON_TRANSACTIONAL.test(text)) return { mode: 'none', because: 'Flyway opens no transaction for a file with a statement that cannot be in one' };
+  if (NON_TRANSACTIONAL.test(text)) {
+    const mixed = ['flyway.conf', 'flyway.toml', 'pom.xml', 'build.gradle', 'build.gradle.kts', ...SPRING].some((file) => /\bmixed\b/.test(folder.nearest(file)?.text ?? ''));
+    return {
+      mode: 'none', because: 'Flyway opens no transaction for a file with a statement that cannot be in one',
+      ...(mixed ? {} : { unmixed: 'Flyway stops with "Detected both transactional and non-transactional statements within the same migration"' }),
+    };
+  }
   return { mode: 'wrapped', because: 'Flyway runs each migration in a transaction' };
 }
 
@@ -96,7 +104,7 @@ function detect(folder: FolderView): readonly Evidence[] {
   // The names are refinery's, too; what only Flyway takes is there a slip.
   if (manifestEvidence(folder, 'refinery').length > 0) return manifestEvidence(folder, 'flyway');
   for (const name of ['flyway.toml', 'flyway.conf']) if (folder.nearest(name)) evidence.push({ text: name, strength: 2 });
-  for (const name of ['src/main/resources/application.properties', 'src/main/resources/application.yml'])
+  for (const name of SPRING)
     if (/flyway/.test(folder.nearest(name)?.text ?? '')) evidence.push({ text: `${name} configures Flyway`, strength: 2 });
   if (folder.path.endsWith('/src/main/resources/db/migration')) evidence.push({ text: "the folder is Flyway's default, db/migration", strength: 3 });
   const own = names.find((name) => name.prefix === 'R' || /[._]/.test(name.version) || /[^\w]/.test(name.name));
@@ -116,6 +124,13 @@ export const flyway: Convention = {
   downs: 'file',
   missingDown: 'never needed',
   wantsDown: () => false,
+  optOut: {
+    shown: 'executeInTransaction=false',
+    allows: 'many',
+    apply: (file, _text, _section, _direction, folder) => (folder.files.includes(`${file}.conf`) ? undefined : { by: 'file', file: `${file}.conf`, text: 'executeInTransaction=false\n' }),
+  },
+  // PostgreSQLConnection.java: doRestoreOriginalState
+  resetsSettings: true,
   duplicate: { legal: false, effect: 'Flyway stops with "Found more than one migration with version"' },
   versionKey: (version) => (version === '' ? undefined : versionKey(version)),
   tracking: {

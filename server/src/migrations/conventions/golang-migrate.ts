@@ -1,5 +1,6 @@
 import type { Convention, Evidence, FolderView } from '../convention';
 import { ownFiles } from '../folder-view';
+import { partsBetween } from '../line-queries';
 import { manifestEvidence } from '../manifests';
 import type { Stray, TransactionMode } from '../migration';
 import { goesWithoutDowns, namedFiles, nextInSequence, numberedFiles, type NumberedFiles } from '../numbered-files';
@@ -78,5 +79,7 @@ export const golangMigrate: Convention = {
     create: 'CREATE TABLE IF NOT EXISTS "schema_migrations" (version bigint not null primary key, dirty boolean not null)',
     record: (migration) => ['TRUNCATE "schema_migrations"', `INSERT INTO "schema_migrations" (version, dirty) VALUES (${canonicalNumber(migration.version)}, false)`],
   },
+  // database/multistmt/parse.go: at every semicolon, in quotes and comments, too.
+  queries: (text, section, { mode }) => (mode === 'none' ? partsBetween(text, section, /;/) : undefined),
   checksum: false,
 };

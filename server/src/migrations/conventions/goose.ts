@@ -1,4 +1,7 @@
+import { insert } from '../../text/edits';
+import { lineBreak } from '../../text/lines';
 import type { Convention } from '../convention';
+import { lineQueries } from '../line-queries';
 import { toolEvidence } from '../manifests';
 import { hasBody, splitAtMarkers } from '../marked-sections';
 import { snakeCase } from '../new-migration';
@@ -61,5 +64,12 @@ export const goose: Convention = {
     hasBody(sql)
       ? `${br}-- +goose Down${br}-- +goose StatementBegin${br}${sql.trimEnd()}${br}-- +goose StatementEnd${br}`
       : `${br}-- +goose Down${br}${sql.trimEnd()}${br}`,
+  optOut: {
+    shown: '-- +goose NO TRANSACTION',
+    allows: 'many',
+    apply: (_file, text) => ({ by: 'edit', edit: insert(UP.exec(text)?.index ?? 0, `-- +goose NO TRANSACTION${lineBreak(text)}`) }),
+  },
+  queries: (text, section) => lineQueries(text, section, /^--[ \t]*\+goose[ \t]+statementbegin/i, /^--[ \t]*\+goose[ \t]+statementend/i),
+  statementBlock: { begin: '-- +goose StatementBegin', end: '-- +goose StatementEnd' },
   checksum: false,
 };

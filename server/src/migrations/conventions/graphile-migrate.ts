@@ -1,3 +1,5 @@
+import { insert } from '../../text/edits';
+import { lineBreak } from '../../text/lines';
 import type { Convention, Evidence, FolderView, Listing, NewMigration } from '../convention';
 import { relativeTo, wholeFile } from '../folder-view';
 import { manifestEvidence } from '../manifests';
@@ -103,5 +105,11 @@ export const graphileMigrate: Convention = {
     return { files: [{ file: inFolder ? `current/${step}-${slug(name)}.sql` : 'current.sql', text: '', direction: 'up' }], caret: 0 };
   },
   refuseName: (name) => (slug(name) === '' ? 'A name needs a letter or a digit' : undefined),
+  optOut: {
+    shown: '--! no-transaction',
+    allows: 'one',
+    // What is committed is in the chain of hashes, and a folder of steps is one migration.
+    apply: (file, text) => (file === 'current.sql' && lineBreak(text) === '\n' ? { by: 'edit', edit: insert(0, `--! no-transaction\n${text.startsWith('--!') ? '' : '\n'}`) } : undefined),
+  },
   checksum: true,
 };

@@ -1,3 +1,5 @@
+import { insert } from '../../text/edits';
+import { lineBreak } from '../../text/lines';
 import type { Convention, Evidence, FolderView } from '../convention';
 import { directoriesWith, folderPerMigration, type FolderPerMigration } from '../folder-per-migration';
 import { manifestEvidence } from '../manifests';
@@ -61,6 +63,11 @@ export const hasura: Convention = {
         version bigint not null primary key, dirty boolean not null
       )`,
     record: (migration) => [`INSERT INTO hdb_catalog.schema_migrations (version, dirty) VALUES (${canonicalNumber(migration.version)}, false)`],
+  },
+  optOut: {
+    shown: OPT_OUT,
+    allows: 'one',
+    apply: (_file, text) => ({ by: 'edit', edit: insert(0, `${OPT_OUT}${lineBreak(text)}`) }),
   },
   checksum: false,
 };

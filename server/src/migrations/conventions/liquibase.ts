@@ -1,3 +1,4 @@
+import { insert } from '../../text/edits';
 import type { Convention, Evidence, FolderView, Listing } from '../convention';
 import { baseName, relativeTo } from '../folder-view';
 import { manifestEvidence } from '../manifests';
@@ -87,5 +88,13 @@ export const liquibase: Convention = {
     return { files: [{ file: `${version}_${words}.sql`, text, direction: 'up' }], caret: text.indexOf('\n\n--rollback') + 1 };
   },
   refuseName: refuseFileName,
+  optOut: {
+    shown: 'runInTransaction:false',
+    allows: 'many',
+    apply(_file, text, section) {
+      const line = text.slice(0, section.start).trimEnd();
+      return { by: 'edit', edit: insert(line.length, ' runInTransaction:false') };
+    },
+  },
   checksum: true,
 };

@@ -85,5 +85,10 @@ export const popx: Convention = {
       CREATE INDEX schema_migration_version_self_idx ON schema_migration (version_self)`,
     record: (migration) => [`INSERT INTO schema_migration (version) VALUES ('${migration.version}')`],
   },
+  optOut: {
+    shown: '.autocommit in the name',
+    allows: 'one',
+    apply: (file) => ({ by: 'name', name: file.replace(/\.(up|down)\.sql$/, '.autocommit.$1.sql') }),
+  },
   checksum: false,
 };

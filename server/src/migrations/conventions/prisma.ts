@@ -10,6 +10,7 @@ import { literal } from '../sql-literal';
 function transaction(folder: FolderView): TransactionMode {
   const version = /"prisma"\s*:\s*"[~^>=]*(\d+)\.(\d+)/.exec(folder.nearest('package.json')?.text ?? '');
   const splits = version !== null && (Number(version[1]) > 7 || (Number(version[1]) === 7 && Number(version[2]) >= 4));
+  if (!version) return { mode: 'implicit', assumed: true, because: 'Prisma before 7.4 sends a file as one query, and its version is not in package.json' };
   return splits
     ? { mode: 'none', because: `Prisma ${version[1]}.${version[2]} sends each statement on its own` }
     : { mode: 'implicit', because: 'Prisma sends a file as one query (before 7.4)' };

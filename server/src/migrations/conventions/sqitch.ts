@@ -105,5 +105,6 @@ export const sqitch: Convention = {
   nextVersion: () => '',
   create: (name, _version, folder, _listing, now = new Date()) => create(name, folder, now),
   refuseName: (name) => refuseFileName(name.replaceAll('/', '_')) ?? (/[@#:\\]/.test(name) ? 'Sqitch takes no @, #, : and \\ in a name' : undefined),
+  resetsSettings: true,
   checksum: false,
 };

@@ -1,7 +1,9 @@
+import { insert } from '../../text/edits';
 import type { Convention } from '../convention';
+import { lineQueries } from '../line-queries';
 import { baseName } from '../folder-view';
 import { toolEvidence } from '../manifests';
-import { hasBody, splitAtMarkers } from '../marked-sections';
+import { hasBody, lastMatch, splitAtMarkers } from '../marked-sections';
 import type { FileName } from '../file-names';
 import { namedFiles, numberedFiles, type NumberedFiles } from '../numbered-files';
 import { literal } from '../sql-literal';
@@ -64,5 +66,15 @@ export const sqlMigrate: Convention = {
     hasBody(sql)
       ? `${br}-- +migrate Down${br}-- +migrate StatementBegin${br}${sql.trimEnd()}${br}-- +migrate StatementEnd${br}`
       : `${br}-- +migrate Down${br}${sql.trimEnd()}${br}`,
+  optOut: {
+    shown: 'notransaction',
+    allows: 'many',
+    apply(_file, text, section, direction) {
+      const marker = lastMatch(direction === 'up' ? UP : DOWN, text, section.start);
+      return marker && { by: 'edit', edit: insert(marker.index + marker[0].trimEnd().length, ' notransaction') };
+    },
+  },
+  queries: (text, section) => lineQueries(text, section, /^-- \+migrate StatementBegin/, /^-- \+migrate StatementEnd/),
+  statementBlock: { begin: '-- +migrate StatementBegin', end: '-- +migrate StatementEnd' },
   checksum: false,
 };

@@ -1,3 +1,5 @@
+import { insert } from '../../text/edits';
+import { lineBreak } from '../../text/lines';
 import type { Convention, FolderView, Listing } from '../convention';
 import { toolEvidence } from '../manifests';
 import { namedFiles, nextInSequence, numberedFiles, type NumberedFiles } from '../numbered-files';
@@ -68,6 +70,11 @@ export const sqlx: Convention = {
     record: (migration) => [
       `INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) VALUES (${canonicalNumber(migration.version)}, ${literal(migration.name.replaceAll('_', ' '))}, TRUE, '', -1)`,
     ],
+  },
+  optOut: {
+    shown: OPT_OUT,
+    allows: 'one',
+    apply: (_file, text) => ({ by: 'edit', edit: insert(0, `${OPT_OUT}${lineBreak(text)}`) }),
   },
   checksum: true,
 };

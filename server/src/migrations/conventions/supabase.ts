@@ -12,7 +12,7 @@ const OUTSIDE = /^\s*(CREATE\s+(UNIQUE\s+)?INDEX\s+CONCURRENTLY|DROP\s+INDEX\s+C
 function transaction(text: string, folder: FolderView): TransactionMode {
   const old = /"supabase"\s*:\s*"[~^]?(1\.|2\.(\d{1,2}|10[0-8])\.)/.test(folder.nearest('package.json')?.text ?? '');
   if (!old && OUTSIDE.test(text)) return { mode: 'none', because: 'the Supabase CLI (2.109 and later) runs such statements outside the batch' };
-  return { mode: 'implicit', because: 'the Supabase CLI sends a file as one batch' };
+  return { mode: 'implicit', pipeline: true, because: 'the Supabase CLI sends a file as one batch' };
 }
 
 const files: NumberedFiles = {
@@ -61,5 +61,7 @@ export const supabase: Convention = {
       ALTER TABLE supabase_migrations.schema_migrations ADD COLUMN IF NOT EXISTS name text`,
     record: (migration) => [`INSERT INTO supabase_migrations.schema_migrations(version, name) VALUES('${migration.version}', ${literal(migration.name)})`],
   },
+  // pkg/migration: RESET ALL before each file.
+  resetsSettings: true,
   checksum: false,
 };

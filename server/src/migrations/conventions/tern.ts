@@ -1,3 +1,5 @@
+import { insert } from '../../text/edits';
+import { lineBreak } from '../../text/lines';
 import type { Convention } from '../convention';
 import { toolEvidence } from '../manifests';
 import { afterLine } from '../marked-sections';
@@ -62,5 +64,11 @@ export const tern: Convention = {
     record: (migration) => ['delete from public.schema_version', `insert into public.schema_version(version) values(${canonicalNumber(migration.version)})`],
   },
   appendDown: (sql, br) => `${br}${SEPARATOR}${br}${br}${sql.trimEnd()}${br}`,
+  optOut: {
+    shown: '---- tern: disable-tx ----',
+    allows: 'many',
+    apply: (_file, text, section) => (lineBreak(text) === '\n' ? { by: 'edit', edit: insert(section.start, '---- tern: disable-tx ----\n') } : undefined),
+  },
+  resetsSettings: true,
   checksum: false,
 };
