@@ -74,7 +74,6 @@ async function bench(history: HistoryToProve, worker: string, assets: string): P
   const start = performance.now();
   const proofs = await prover.prove(history);
   console.log(`boot ${booted.toFixed(0)} ms; ${proofs.length} migrations proved in ${(performance.now() - start - booted).toFixed(0)} ms after it; process ${memory()} MB`);
-  if (process.env.REASONS) for (const [i, proof] of proofs.entries()) if (proof.applies.state !== 'yes') console.log(i + 1, proof.applies.reason);
   for (const verdict of ['applies', 'twice', 'reverses'] as const) console.log(`${verdict}: ${(['yes', 'no', 'unproved'] as const).map((state) => `${state} ${count(proofs, verdict, state)}`).join(', ')}`);
   for (const index of [history.migrations.length - 1, 9]) {
     const times: number[] = [];

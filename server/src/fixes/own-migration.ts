@@ -1,6 +1,8 @@
-import { sections, type MigrationFolder, type NewMigration } from '../migrations/convention';
+import type { MigrationFolder, NewMigration } from '../migrations/convention';
 import type { MigrationContext } from '../rules/rule';
+import { parseScript } from '../syntax/parse-script';
 import type { Statement } from '../syntax/statement';
+import { outsideTransactions } from '../syntax/transactions';
 import { applyEdits, type Change } from '../text/edits';
 import { lineBreak } from '../text/lines';
 import { inverseOf } from './create-down';
@@ -14,19 +16,19 @@ export function moveToOwnMigration(context: MigrationContext, statement: Stateme
   const { folder } = context.folder;
   const { convention, view } = folder;
   const { up, down } = context;
-  if (!up || sections(context.migration).some(({ file }) => view.files.every((other) => `${folder.path}/${other}` !== file))) return undefined;
+  if (!up) return undefined;
   // Not the clock's: a version that is right whenever it is asked for.
   const version = convention.versionBeside?.(context.migration.version, folder) ?? convention.nextVersion(view, folder, new Date(0));
   const made = convention.create(nameFor(statement, context), version, view, folder);
   const undoing = down?.script.statements.find((other) => undoes(other, statement));
   const br = lineBreak(up.text);
   const downSql = undoing ? sqlOf(undoing, br) : down && inverseOf(alone(context, statement)).replace(/\r?\n/g, br);
-  const files = filled(made, sqlOf(statement, br), downSql, br).map((file) => outside(folder, file));
+  const files = filled(made, sqlOf(statement, br), downSql, br).flatMap((file) => outside(folder, file));
   const edits = new Map([[up.file, [deleteStatement(up.text, statement)]]]);
   if (undoing && down) edits.set(down.file, [...(edits.get(down.file) ?? []), deleteStatement(down.text, undoing)]);
   return [
     ...[...edits].map(([file, list]): Change => ({ kind: 'edit', file, edits: list })),
-    ...files.flat().map(({ file, text }): Change => ({ kind: 'create', file: `${folder.path}/${file}`, text })),
+    ...files.filter(({ file }, i) => files.findIndex((other) => other.file === file) === i).map(({ file, text }): Change => ({ kind: 'create', file: `${folder.path}/${file}`, text })),
   ];
 }
 
@@ -41,24 +43,44 @@ const sqlOf = (statement: Statement, br: string): string => `${statement.text};$
 /** The new migration's files with the SQL in them. */
 function filled({ files, caret }: NewMigration, up: string, down: string | undefined, br: string): NewFile[] {
   return files.flatMap((file): NewFile[] => {
-    const template = file.text.replace(/\n/g, br);
-    // The caret counts the template's own line breaks.
-    const at = file.text.slice(0, caret).replace(/\n/g, br).length;
-    if (file.direction === 'both') return [{ ...file, text: template.slice(0, at) + up.trimEnd() + template.slice(at).trimEnd() + br + (down ?? '') }];
     if (file.direction === 'down') return down === undefined ? [] : [{ ...file, text: down }];
-    return [{ ...file, text: up }];
+    if (file.direction === 'up') return [{ ...file, text: up }];
+    const template = file.text.replace(/\n/g, br);
+    const at = file.text.slice(0, caret).replace(/\n/g, br).length;
+    return [{ ...file, text: template.slice(0, at) + up.trimEnd() + template.slice(at).trimEnd() + br + (down ?? '') }];
   });
 }
 
-/** The file out of the tool's transaction, with what that takes beside it. */
+/** The file out of the tool's transaction where it has to be, with what that takes beside it. */
 function outside({ convention, view }: MigrationFolder, file: NewFile): NewFile[] {
-  const end = file.direction === 'both' ? Math.max(0, file.text.search(/\n/) + 1) : file.text.length;
-  const section = { start: file.direction === 'both' ? end : 0, end: file.text.length };
-  const opting = file.direction === 'down' && beside(convention) ? undefined : convention.optOut?.apply(file.file, file.text, section, file.direction === 'down' ? 'down' : 'up', view);
-  if (!opting) return [file];
-  switch (opting.by) {
-    case 'edit': return [{ ...file, text: applyEdits(file.text, [opting.edit]) }];
-    case 'name': return [{ ...file, file: opting.name }];
-    case 'file': return [file, { file: opting.file, text: opting.text, direction: file.direction }];
-  }
+  const apply = (one: NewFile, direction: 'up' | 'down', from: number): NewFile[] => {
+    const opting = convention.optOut?.apply(one.file, one.text, { start: from, end: one.text.length }, direction, view);
+    if (opting?.by === 'edit') return [{ ...one, text: applyEdits(one.text, [opting.edit]) }];
+    if (opting?.by === 'name') return [{ ...one, file: opting.name }];
+    return opting ? [one, { file: opting.file, text: opting.text, direction: one.direction }] : [one];
+  };
+  const places = parseScript(file.text).statements.filter((statement) => outsideTransactions(statement) !== undefined).map(({ range }) => range.start);
+  if (file.direction !== 'both') return places.length === 0 ? [file] : apply(file, file.direction, 0);
+  // From the last on, as each marker that is mended moves what follows.
+  return places.reduceRight<NewFile[]>(([one, ...rest], at, i) => [...apply(one!, i === 0 ? 'up' : 'down', at), ...rest], [file]);
+}
+
+/** Does a down's statement take back what this one does, and nothing else? */
+function undoes(candidate: Statement, statement: Statement): boolean {
+  const [made, ...others] = statement.effects.filter((effect) => effect.does === 'create' || effect.does === 'drop');
+  const [taken, ...more] = candidate.effects.filter((effect) => effect.does === 'create' || effect.does === 'drop');
+  if (!made || !taken || others.length > 0 || more.length > 0) return false;
+  return made.does !== taken.does && made.object.kind === taken.object.kind && made.object.name === taken.object.name;
+}
+
+/** The migration as if the statement were all of it. */
+function alone(context: MigrationContext, statement: Statement): MigrationContext {
+  const { up } = context;
+  return { ...context, up: up && { ...up, steps: up.steps.filter((step) => step.statement === statement) } };
+}
+
+function nameFor(statement: Statement, { migration }: MigrationContext): string {
+  for (const effect of statement.effects)
+    if (effect.does === 'create' || effect.does === 'drop' || effect.does === 'detach') return `${effect.does}_${effect.object.name.replace(/\W+/g, '_')}`;
+  return `${migration.name || 'migration'}_alone`;
 }

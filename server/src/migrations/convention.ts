@@ -71,6 +71,17 @@ export type Opting =
   | { readonly by: 'name'; readonly name: string }
   | { readonly by: 'file'; readonly file: string; readonly text: string };
 
+/** A line that was meant for the tool and that it takes otherwise than the author. */
+export interface Slip {
+  /** `ignored`: a comment to the tool. `refused`: the tool stops. `down as up`: the SQL that undoes runs with the up. */
+  readonly fate: 'ignored' | 'refused' | 'down as up';
+  /** UTF-16 offsets in the file. */
+  readonly range: Range;
+  /** What follows, effect first. */
+  readonly why: string;
+  readonly edits?: readonly TextEdit[];
+}
+
 /** One migration tool. Facts about it come from its source; each file names them. */
 export interface Convention {
   readonly id: ToolId;
@@ -123,6 +134,10 @@ export interface Convention {
   /** Lines around what `queries` would cut, or a line between two queries that would be one. */
   readonly statementBlock?: { readonly begin: string; readonly end: string };
   readonly queryBreak?: string;
+  /** Lines of a file that its author and the tool understand differently. */
+  slips?(text: string): readonly Slip[];
+  /** What becomes of SQL before the first marker of a file. */
+  readonly beforeMarker?: string;
   /** Does the tool put the session's settings back after each migration, or start a new session? */
   readonly resetsSettings?: boolean;
   /** Does the edit of an applied file stop the tool (a checksum), or pass unnoticed? */

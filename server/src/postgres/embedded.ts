@@ -152,6 +152,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Session> {
     forget: (saved) => ask({ call: 'forget', saved }),
     restore: (saved) => ask({ call: 'restore', saved }),
     async close() {
+      child.ref();
       end('it was closed');
       if (child.exitCode === null && child.signalCode === null) await new Promise((resolve) => child.once('exit', resolve));
     },

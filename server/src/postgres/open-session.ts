@@ -15,6 +15,8 @@ export interface Traits {
   close(): Promise<void>;
   /** Roles outlive the database, so a transaction that changed them must not be committed. */
   readonly keepsRolesOut: boolean;
+  /** Why a text is not run here. */
+  readonly refuse?: (text: string) => string | undefined;
   /** Called with each outcome of a `run`, so that the last one is known if the process has to be ended. */
   readonly onOutcome?: (outcome: Outcome) => void;
 }
@@ -73,6 +75,8 @@ export async function openSession(connection: Connection, traits: Traits): Promi
   }
 
   async function runOne(text: string, observe: boolean): Promise<Outcome> {
+    const refused = traits.refuse?.(text);
+    if (refused !== undefined) return { result: 'not run', reason: refused };
     await must('savepoint upright_statement');
     const reply = await send(text);
     if (reply.status === 'I') {

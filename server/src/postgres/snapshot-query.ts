@@ -96,7 +96,7 @@ const parts = (version: number): readonly Part[] => [
   {
     ofRelation: true, kind: "'sequence'", schema: 'n.nspname', name: 'c.relname',
     is: {
-      type: 'format_type(s.seqtypid, null)', start: 's.seqstart', increment: 's.seqincrement', minimum: 's.seqmin', maximum: 's.seqmax', cache: 's.seqcache',
+      type: 'format_type(s.seqtypid, null)', start: 's.seqstart', increment: 's.seqincrement', minimum: 's.seqmin::text', maximum: 's.seqmax::text', cache: 's.seqcache',
       cycle: 'case when s.seqcycle then true end',
       'owned by': "(select o.refobjid::regclass || '.' || quote_ident(a.attname) from pg_depend o join pg_attribute a on a.attrelid = o.refobjid and a.attnum = o.refobjsubid where o.classid = 'pg_class'::regclass and o.objid = c.oid and o.deptype in ('a', 'i') and o.refclassid = 'pg_class'::regclass)",
       owner: owner('c.relowner'), privileges: acl('c.relacl', 's', 'c.relowner'), comment: comment('pg_class', 'c.oid'),

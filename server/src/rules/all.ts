@@ -1,3 +1,4 @@
+import { commitMidFile } from './commit-mid-file';
 import { duplicateObject } from './duplicate-object';
 import { duplicateVersion } from './duplicate-version';
 import { fileEmpty } from './file-empty';
@@ -10,6 +11,7 @@ import { mergeMarkerOrBom } from './merge-marker-or-bom';
 import { missingDown } from './missing-down';
 import { missingPrimaryKey } from './missing-primary-key';
 import { missingUp } from './missing-up';
+import { nontransactionalWithOthers } from './nontransactional-with-others';
 import { notIdempotent } from './not-idempotent';
 import { pairTitleMismatch } from './pair-title-mismatch';
 import type { Rule } from './rule';
@@ -18,6 +20,8 @@ import { suppressionUnused } from './suppression-unused';
 import { syntaxError } from './syntax-error';
 import { trackingTableDdl } from './tracking-table-ddl';
 import { trackingTableWrite } from './tracking-table-write';
+import { transactionNested } from './transaction-nested';
+import { transactionUnclosed } from './transaction-unclosed';
 import { unknownColumn } from './unknown-column';
 import { unknownObject } from './unknown-object';
 import { unknownRole } from './unknown-role';
@@ -28,6 +32,6 @@ import { versionSchemeMixed } from './version-scheme-mixed';
 /** Every rule, in the order in which a reader meets them: the files, the statements, what they leave behind. */
 export const rules: readonly Rule[] = [
   fileNameInvalid, fileExtraSuffixRuns, duplicateVersion, versionSchemeMixed, pairTitleMismatch, missingDown, missingUp, fileEmpty, mergeMarkerOrBom,
-  trackingTableWrite, trackingTableDdl, syntaxError, unknownTable, unknownColumn, unknownObject, unknownRole, duplicateObject, notIdempotent,
+  trackingTableWrite, trackingTableDdl, nontransactionalWithOthers, transactionNested, transactionUnclosed, commitMidFile, syntaxError, unknownTable, unknownColumn, unknownObject, unknownRole, duplicateObject, notIdempotent,
   fkMissingIndex, fkWithoutOnDelete, fkSetNullOnNotNull, missingPrimaryKey, uuidFunctionMixed, suppressionUnknownRule, suppressionUnused,
 ];

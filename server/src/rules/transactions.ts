@@ -1,7 +1,17 @@
 import type { TransactionMode } from '../migrations/migration';
 import type { Statement } from '../syntax/statement';
+import { controlOf } from '../syntax/transactions';
 import type { Range } from '../text/range';
-import type { MigrationContext, SectionScript } from './rule';
+import type { FolderContext, MigrationContext, SectionScript } from './rule';
+
+/**
+ * Every section of the folder with its migration as the tool sees it now: how a file is sent may hang on another file, and what was
+ * found in the section before does not know of that one's changes.
+ */
+export function sectionsOf({ folder, migrations, strays }: FolderContext): { context: MigrationContext; section: SectionScript }[] {
+  const current = migrations.map((context, i) => ({ ...context, migration: folder.migrations[i] ?? context.migration }));
+  return [...current, ...strays].flatMap((context) => [context.up, context.down].flatMap((section) => (section ? [{ context, section }] : [])));
+}
 
 /** Of a section's transaction: the down's may be another one. */
 export function transactionOf({ migration }: MigrationContext, section: SectionScript): TransactionMode {
@@ -50,43 +60,4 @@ export function transactionsOf(context: MigrationContext, section: SectionScript
   }
   close();
   return transactions;
-}
-
-/** Statements that start or end a transaction; savepoints do neither. */
-export function controlOf({ kind, tree }: Statement): 'begin' | 'commit' | 'rollback' | undefined {
-  if (kind !== 'TransactionStmt') return undefined;
-  switch (tree.kind) {
-    case 'TRANS_STMT_BEGIN': case 'TRANS_STMT_START': return 'begin';
-    case 'TRANS_STMT_COMMIT': case 'TRANS_STMT_PREPARE': return 'commit';
-    case 'TRANS_STMT_ROLLBACK': return 'rollback';
-    default: return undefined;
-  }
-}
-
-/**
- * What PostgreSQL calls a statement that it refuses inside a transaction block (PreventInTransactionBlock in tcop/utility.c);
- * undefined: it may be in one. REFRESH MATERIALIZED VIEW CONCURRENTLY may.
- */
-export function outsideTransactions({ kind, tree }: Statement): string | undefined {
-  switch (kind) {
-    case 'IndexStmt': return tree.concurrent ? 'CREATE INDEX CONCURRENTLY' : undefined;
-    case 'DropStmt': return tree.concurrent ? 'DROP INDEX CONCURRENTLY' : undefined;
-    case 'ReindexStmt':
-      if (isOn(tree.params, 'concurrently')) return 'REINDEX CONCURRENTLY';
-      return ['SCHEMA', 'DATABASE', 'SYSTEM'].map((what) => (tree.kind === `REINDEX_OBJECT_${what}` ? `REINDEX ${what}` : undefined)).find(Boolean);
-    case 'VacuumStmt': return tree.is_vacuumcmd ? 'VACUUM' : undefined;
-    case 'CreatedbStmt': return 'CREATE DATABASE';
-    case 'DropdbStmt': return 'DROP DATABASE';
-    case 'CreateTableSpaceStmt': return 'CREATE TABLESPACE';
-    case 'DropTableSpaceStmt': return 'DROP TABLESPACE';
-    case 'AlterSystemStmt': return 'ALTER SYSTEM';
-    case 'AlterTableStmt': return (tree.cmds ?? []).some((cmd: any) => cmd.AlterTableCmd?.def?.PartitionCmd?.concurrent) ? 'ALTER TABLE ... DETACH CONCURRENTLY' : undefined;
-    default: return undefined;
-  }
-}
-
-function isOn(params: any[] | undefined, name: string): boolean {
-  const option = params?.find((param) => param.DefElem?.defname === name)?.DefElem;
-  const value = option?.arg?.String?.sval ?? option?.arg?.Integer?.ival ?? option?.arg?.Boolean?.boolval;
-  return option !== undefined && !['false', 'off', 0, false].includes(value);
 }

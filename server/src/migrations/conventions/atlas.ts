@@ -1,8 +1,10 @@
 import { insert } from '../../text/edits';
 import { lineBreak } from '../../text/lines';
 import { sumWith } from '../atlas-sum';
-import type { Convention, FolderView } from '../convention';
+import { byText } from '../by-text';
+import type { Convention, FolderView, Slip } from '../convention';
 import { ownFiles, relativeTo } from '../folder-view';
+import { markerLines } from '../marker-lines';
 import { manifestEvidence } from '../manifests';
 import { markedTools } from '../markers';
 import type { TransactionMode } from '../migration';
@@ -19,6 +21,16 @@ function transaction(text: string, folder: FolderView): TransactionMode {
   if (/^--\s*atlas:txmode\s+none\s*$/m.test(head)) return { mode: 'none', because: '-- atlas:txmode none: Atlas sends each statement on its own' };
   if (/\btx_mode\s*=\s*"?none\b/.test(folder.nearest('atlas.hcl')?.text ?? '')) return { mode: 'none', because: 'tx_mode none in atlas.hcl' };
   return { mode: 'wrapped', because: 'Atlas runs each file in a transaction' };
+}
+
+function slips(text: string): Slip[] {
+  const head = HEAD.exec(text)?.[0].length ?? 0;
+  const comments = /^(?:--[^\n]*\n)+/.exec(text)?.[0].length ?? 0;
+  return markerLines(text, /^\s*--\s*atlas:txmode\b/i).filter(({ range }) => range.start >= head).map(({ range }): Slip => ({
+    fate: 'ignored', range,
+    why: 'The file keeps its transaction: Atlas takes the line for the next statement\'s, as no blank line parts the two',
+    ...(range.start < comments ? { edits: [insert(comments, lineBreak(text))] } : {}),
+  }));
 }
 
 const files: NumberedFiles = {
@@ -76,5 +88,6 @@ export const atlas: Convention = {
     allows: 'many',
     apply: (_file, text) => ({ by: 'edit', edit: insert(0, `-- atlas:txmode none${lineBreak(text)}${HEAD.test(text) ? '' : lineBreak(text)}`) }),
   },
+  slips: byText(slips),
   checksum: true,
 };

@@ -1,6 +1,8 @@
-import { insert } from '../../text/edits';
-import type { Convention } from '../convention';
+import { insert, replace } from '../../text/edits';
+import { byText } from '../by-text';
+import type { Convention, Slip } from '../convention';
 import { toolEvidence } from '../manifests';
+import { markerLines } from '../marker-lines';
 import { lastMatch, splitAtMarkers } from '../marked-sections';
 import { namedFiles, nextInSequence, numberedFiles, type NumberedFiles } from '../numbered-files';
 import { plainName, strayOf } from '../strays';
@@ -28,6 +30,21 @@ const files: NumberedFiles = {
   newFiles: () => [{ suffix: '.sql', direction: 'both', template: '-- migrate:up\n|\n\n-- migrate:down\n\n' }],
 };
 
+function slips(text: string): Slip[] {
+  return markerLines(text, /^\s*--+\s*migrate:\s*(up|down)\b/i).flatMap(({ text: line, range }): Slip[] => {
+    const [, word = '', options = ''] = /migrate:\s*(up|down)\b\s*(.*?)\s*$/i.exec(line)!;
+    const direction = word.toLowerCase() as 'up' | 'down';
+    const pattern = direction === 'up' ? UP : DOWN;
+    const apart = /transaction/i.test(options) && !/(^|\s)transaction:(true|false)(\s|$)/.test(options);
+    const off = /false|\bno|notransaction|off/i.test(options) ? ' transaction:false' : '';
+    if (pattern.test(line)) return apart ? [{ fate: 'ignored', range, why: 'This section still runs in a transaction: the option that dbmate knows is transaction:false', ...(off ? { edits: [replace(range, `-- migrate:${direction}${off}`)] } : {}) }] : [];
+    const edits = [replace(range, `-- migrate:${direction}${off}`)];
+    // Without a marker of its own the file has no such block.
+    if (pattern.test(text)) return [{ fate: 'ignored', range, why: `dbmate takes this line for a comment: it is not exactly -- migrate:${direction}`, edits }];
+    return [{ fate: 'refused', range, why: `dbmate stops, as it sees no -- migrate:${direction} in the file: this line is a comment to it`, edits }];
+  });
+}
+
 /** Facts from dbmate 2.35: pkg/dbmate/migration.go, pkg/dbmate/db.go, pkg/driver/postgres/postgres.go. */
 export const dbmate: Convention = {
   id: 'dbmate',
@@ -53,5 +70,7 @@ export const dbmate: Convention = {
       return marker && { by: 'edit', edit: insert(marker.index + marker[0].trimEnd().length, ' transaction:false') };
     },
   },
+  slips: byText(slips),
+  beforeMarker: 'dbmate stops: it "does not support statements preceding the \'-- migrate:up\' block"',
   checksum: false,
 };

@@ -1,3 +1,4 @@
+import { lineBreak } from '../../text/lines';
 import type { Convention, Evidence, FolderView } from '../convention';
 import { directoriesWith, folderPerMigration, type DirectoryName, type FolderPerMigration } from '../folder-per-migration';
 import { baseName } from '../folder-view';
@@ -111,9 +112,9 @@ export const diesel: Convention = {
   optOut: {
     shown: 'run_in_transaction = false',
     allows: 'one',
-    apply(file, _text, _section, _direction, folder) {
+    apply(file, text, _section, _direction, folder) {
       const metadata = file.replace(/[^/]*$/, 'metadata.toml');
-      return folder.files.includes(metadata) ? undefined : { by: 'file', file: metadata, text: 'run_in_transaction = false\n' };
+      return folder.files.includes(metadata) ? undefined : { by: 'file', file: metadata, text: `run_in_transaction = false${lineBreak(text)}` };
     },
   },
   checksum: false,

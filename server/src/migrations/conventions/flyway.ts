@@ -1,3 +1,4 @@
+import { lineBreak } from '../../text/lines';
 import type { Convention, Evidence, FolderView, Listing } from '../convention';
 import { manifestEvidence, toolEvidence } from '../manifests';
 import type { Stray, TransactionMode } from '../migration';
@@ -127,7 +128,7 @@ export const flyway: Convention = {
   optOut: {
     shown: 'executeInTransaction=false',
     allows: 'many',
-    apply: (file, _text, _section, _direction, folder) => (folder.files.includes(`${file}.conf`) ? undefined : { by: 'file', file: `${file}.conf`, text: 'executeInTransaction=false\n' }),
+    apply: (file, text, _section, _direction, folder) => (folder.files.includes(`${file}.conf`) ? undefined : { by: 'file', file: `${file}.conf`, text: `executeInTransaction=false${lineBreak(text)}` }),
   },
   // PostgreSQLConnection.java: doRestoreOriginalState
   resetsSettings: true,

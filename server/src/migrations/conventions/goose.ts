@@ -1,8 +1,10 @@
-import { insert } from '../../text/edits';
+import { insert, replace } from '../../text/edits';
 import { lineBreak } from '../../text/lines';
-import type { Convention } from '../convention';
+import { byText } from '../by-text';
+import type { Convention, Slip } from '../convention';
 import { lineQueries } from '../line-queries';
 import { toolEvidence } from '../manifests';
+import { markerLines } from '../marker-lines';
 import { hasBody, splitAtMarkers } from '../marked-sections';
 import { snakeCase } from '../new-migration';
 import { namedFiles, nextInSequence, numberedFiles, type NumberedFiles } from '../numbered-files';
@@ -40,6 +42,25 @@ const files: NumberedFiles = {
   newFiles: () => [{ suffix: '.sql', direction: 'both', template: "-- +goose Up\n|SELECT 'up SQL query';\n\n-- +goose Down\nSELECT 'down SQL query';\n" }],
 };
 
+const ANNOTATIONS = ['Up', 'Down', 'StatementBegin', 'StatementEnd', 'NO TRANSACTION', 'ENVSUB ON', 'ENVSUB OFF'];
+const letters = (words: string): string => words.toUpperCase().replace(/[^A-Z]/g, '');
+
+/** internal/sqlparser/parser.go: a comment line with +goose in it must be an annotation, from the first column on. */
+function slips(text: string): Slip[] {
+  return markerLines(text, /^\s*--+\s*\+goose\b/i).flatMap(({ text: line, range }): Slip[] => {
+    const words = /\+goose\b[ \t]*(.*?)[ \t]*$/i.exec(line)![1]!;
+    const known = ANNOTATIONS.some((annotation) => annotation.toUpperCase() === words.toUpperCase().replace(/\s+/g, ' '));
+    const leading = /^\s/.test(line);
+    if (known && !leading) return [];
+    const meant = ANNOTATIONS.find((annotation) => letters(words).startsWith(letters(annotation)) || (words.length > 1 && letters(annotation) === letters(words).replace(/S$/, '')));
+    return [{
+      fate: 'refused', range,
+      why: leading ? 'goose stops at this line: "contains leading whitespace: invalid annotation"' : `goose stops at this line: "${words}" is no annotation of it`,
+      ...(meant === undefined ? {} : { edits: [replace(range, `-- +goose ${meant}`)] }),
+    }];
+  });
+}
+
 /** Facts from goose v3.27: migration.go, provider_collect.go, create.go, internal/sqlparser/parser.go, internal/dialects/postgres.go. */
 export const goose: Convention = {
   id: 'goose',
@@ -71,5 +92,7 @@ export const goose: Convention = {
   },
   queries: (text, section) => lineQueries(text, section, /^--[ \t]*\+goose[ \t]+statementbegin/i, /^--[ \t]*\+goose[ \t]+statementend/i),
   statementBlock: { begin: '-- +goose StatementBegin', end: '-- +goose StatementEnd' },
+  slips: byText(slips),
+  beforeMarker: 'goose stops at SQL before -- +goose Up ("unexpected state 0")',
   checksum: false,
 };

@@ -1,12 +1,22 @@
 import { insert } from '../../text/edits';
 import { lineBreak } from '../../text/lines';
-import type { Convention, Evidence, FolderView } from '../convention';
+import { byText } from '../by-text';
+import type { Convention, Slip, Evidence, FolderView } from '../convention';
 import { directoriesWith, folderPerMigration, type FolderPerMigration } from '../folder-per-migration';
+import { lineToTop, markerLines } from '../marker-lines';
 import { manifestEvidence } from '../manifests';
 import { markerEvidence } from '../markers';
 import { canonicalNumber, compareNumbers, compareText } from '../versions';
 
 const OPT_OUT = '-- hasura:no-transaction';
+const isOut = (text: string): boolean => text.split(/\r?\n/, 1)[0] === OPT_OUT;
+
+function slips(text: string): Slip[] {
+  if (isOut(text)) return [];
+  const [line] = markerLines(text, /^\s*--+\s*hasura:\s*no[-_ ]?transaction\b/i);
+  return line ? [{ fate: 'ignored', range: line.range, why: `The file still runs in a transaction: Hasura looks for ${OPT_OUT} at its very start`, edits: lineToTop(text, line, OPT_OUT) }] : [];
+}
+
 const NAME = /^(\d+)_(.*)$/;
 
 const facts: FolderPerMigration = {
@@ -18,7 +28,7 @@ const facts: FolderPerMigration = {
   },
   compare: (a, b) => compareNumbers(a.version, b.version) || compareText(a.directory, b.directory),
   transaction: (text) =>
-    text.split(/\r?\n/, 1)[0] === OPT_OUT
+    isOut(text)
       ? { mode: 'implicit', because: `${OPT_OUT}: Hasura sends the file as one query` }
       : { mode: 'wrapped', because: 'Hasura runs each file in a transaction' },
   stray: (file) =>
@@ -69,5 +79,6 @@ export const hasura: Convention = {
     allows: 'one',
     apply: (_file, text) => ({ by: 'edit', edit: insert(0, `${OPT_OUT}${lineBreak(text)}`) }),
   },
+  slips: byText(slips),
   checksum: false,
 };

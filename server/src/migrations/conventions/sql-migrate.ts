@@ -1,8 +1,10 @@
-import { insert } from '../../text/edits';
-import type { Convention } from '../convention';
+import { insert, replace } from '../../text/edits';
+import { byText } from '../by-text';
+import type { Convention, Slip } from '../convention';
 import { lineQueries } from '../line-queries';
 import { baseName } from '../folder-view';
 import { toolEvidence } from '../manifests';
+import { markerLines } from '../marker-lines';
 import { hasBody, lastMatch, splitAtMarkers } from '../marked-sections';
 import type { FileName } from '../file-names';
 import { namedFiles, numberedFiles, type NumberedFiles } from '../numbered-files';
@@ -36,6 +38,25 @@ const files: NumberedFiles = {
   newMiddle: '-',
   newFiles: () => [{ suffix: '.sql', direction: 'both', template: '\n-- +migrate Up\n|\n-- +migrate Down\n' }],
 };
+
+const COMMANDS = ['Up', 'Down', 'StatementBegin', 'StatementEnd'];
+
+/** sqlparse/sqlparse.go: what is not exactly a command is a comment, and what follows it belongs to the section before. */
+function slips(text: string): Slip[] {
+  return markerLines(text, /^\s*--+\s*\+migrate\b/i).flatMap(({ text: line, range }): Slip[] => {
+    const [, word = '', options = ''] = /\+migrate\b\W*(\w*)\W*(.*?)\s*$/i.exec(line)!;
+    const meant = COMMANDS.find((command) => command.toLowerCase() === word.toLowerCase());
+    const exact = meant !== undefined && new RegExp(`^-- \\+migrate ${meant}( .*)?$`).test(line);
+    const apart = /\btransactions?\b|notransaction/i.test(options) && !/(^|\s)notransaction(\s|$)/.test(options);
+    if (exact && !apart) return [];
+    if (meant === undefined) return [];
+    const edits = [replace(range, `-- +migrate ${meant}${/transaction/i.test(options) && meant !== 'StatementBegin' && meant !== 'StatementEnd' ? ' notransaction' : ''}`)];
+    if (exact) return [{ fate: 'ignored', range, why: 'This section still runs in a transaction: the word that sql-migrate knows is notransaction', edits }];
+    if (meant === 'Down' && UP.test(text.slice(0, range.start)))
+      return [{ fate: 'down as up', range, why: 'What is below this line runs as part of the up: sql-migrate takes it for a comment', edits }];
+    return [{ fate: 'ignored', range, why: `sql-migrate takes this line for a comment: it is not exactly -- +migrate ${meant}`, edits }];
+  });
+}
 
 const facts = numberedFiles(() => files);
 
@@ -76,5 +97,7 @@ export const sqlMigrate: Convention = {
   },
   queries: (text, section) => lineQueries(text, section, /^-- \+migrate StatementBegin/, /^-- \+migrate StatementEnd/),
   statementBlock: { begin: '-- +migrate StatementBegin', end: '-- +migrate StatementEnd' },
+  slips: byText(slips),
+  beforeMarker: 'SQL before -- +migrate Up never runs: sql-migrate drops it without a word',
   checksum: false,
 };

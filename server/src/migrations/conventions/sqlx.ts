@@ -1,6 +1,8 @@
 import { insert } from '../../text/edits';
 import { lineBreak } from '../../text/lines';
-import type { Convention, FolderView, Listing } from '../convention';
+import { byText } from '../by-text';
+import type { Convention, Slip, FolderView, Listing } from '../convention';
+import { lineToTop, markerLines } from '../marker-lines';
 import { toolEvidence } from '../manifests';
 import { namedFiles, nextInSequence, numberedFiles, type NumberedFiles } from '../numbered-files';
 import { literal } from '../sql-literal';
@@ -8,6 +10,14 @@ import { plainName, strayOf } from '../strays';
 import { canonicalNumber, compareNumbers, compareText } from '../versions';
 
 const OPT_OUT = '-- no-transaction';
+const isOut = (text: string): boolean => text.startsWith(OPT_OUT);
+
+function slips(text: string): Slip[] {
+  if (isOut(text)) return [];
+  const [line] = markerLines(text, /^\s*--+\s*no[-_ ]?transaction\b/i);
+  return line ? [{ fate: 'ignored', range: line.range, why: `The file still runs in a transaction: sqlx looks for ${OPT_OUT} at its very start`, edits: lineToTop(text, line, OPT_OUT) }] : [];
+}
+
 
 /** sqlx-cli/src/migrate.rs: as the migrations that are there; of none, simple. */
 const reversible = (listing: Listing): boolean => listing.migrations.some((migration) => /\.(up|down)\.sql$/.test((migration.up ?? migration.down)!.file));
@@ -19,7 +29,7 @@ const files: NumberedFiles = {
   versionKey: canonicalNumber,
   compare: (a, b) => compareNumbers(a.version, b.version) || compareText(a.file, b.file),
   transaction: (text) =>
-    text.startsWith(OPT_OUT)
+    isOut(text)
       ? { mode: 'implicit', because: `${OPT_OUT} at the start of the file: sqlx sends it as one query` }
       : { mode: 'wrapped', because: 'sqlx runs each file in a transaction' },
   stray: (base, folder) =>
@@ -76,5 +86,6 @@ export const sqlx: Convention = {
     allows: 'one',
     apply: (_file, text) => ({ by: 'edit', edit: insert(0, `${OPT_OUT}${lineBreak(text)}`) }),
   },
+  slips: byText(slips),
   checksum: true,
 };

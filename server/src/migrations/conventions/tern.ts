@@ -1,7 +1,9 @@
-import { insert } from '../../text/edits';
+import { insert, replace } from '../../text/edits';
 import { lineBreak } from '../../text/lines';
-import type { Convention } from '../convention';
+import { byText } from '../by-text';
+import type { Convention, Slip } from '../convention';
 import { toolEvidence } from '../manifests';
+import { markerLines } from '../marker-lines';
 import { afterLine } from '../marked-sections';
 import { namedFiles, nextInSequence, numberedFiles, type NumberedFiles } from '../numbered-files';
 import { plainName, strayOf } from '../strays';
@@ -16,6 +18,19 @@ function split(text: string) {
   return at < 0
     ? { up: { start: 0, end: text.length }, down: undefined }
     : { up: { start: 0, end: at }, down: { start: afterLine(text, at), end: text.length } };
+}
+
+function slips(text: string): Slip[] {
+  const crlf = lineBreak(text) !== '\n';
+  return markerLines(text, /^\s*--+\s*(create above\s*\/\s*drop below|tern:\s*disable-tx)/i).flatMap(({ text: line, range }): Slip[] => {
+    if (/tern:/i.test(line)) {
+      if (line === '---- tern: disable-tx ----' && !crlf) return [];
+      const why = crlf ? 'as its line ends with a carriage return' : 'as it is not exactly ---- tern: disable-tx ----';
+      return [{ fate: 'ignored', range, why: `This section still runs in a transaction: tern passes over the line, ${why}`, ...(crlf ? {} : { edits: [replace(range, '---- tern: disable-tx ----')] }) }];
+    }
+    if (line.includes(SEPARATOR) || text.includes(SEPARATOR)) return [];
+    return [{ fate: 'down as up', range, why: `What is below this line runs as part of the up: to tern it is not exactly ${SEPARATOR}`, edits: [replace(range, SEPARATOR)] }];
+  });
 }
 
 const files: NumberedFiles = {
@@ -70,5 +85,6 @@ export const tern: Convention = {
     apply: (_file, text, section) => (lineBreak(text) === '\n' ? { by: 'edit', edit: insert(section.start, '---- tern: disable-tx ----\n') } : undefined),
   },
   resetsSettings: true,
+  slips: byText(slips),
   checksum: false,
 };

@@ -1,0 +1,40 @@
+import type { Statement } from './statement';
+
+/** Statements that start or end a transaction; savepoints do neither. */
+export function controlOf({ kind, tree }: Statement): 'begin' | 'commit' | 'rollback' | undefined {
+  if (kind !== 'TransactionStmt') return undefined;
+  switch (tree.kind) {
+    case 'TRANS_STMT_BEGIN': case 'TRANS_STMT_START': return 'begin';
+    case 'TRANS_STMT_COMMIT': case 'TRANS_STMT_PREPARE': return 'commit';
+    case 'TRANS_STMT_ROLLBACK': return 'rollback';
+    default: return undefined;
+  }
+}
+
+/**
+ * What PostgreSQL calls a statement that it refuses inside a transaction block (PreventInTransactionBlock in tcop/utility.c);
+ * undefined: it may be in one. REFRESH MATERIALIZED VIEW CONCURRENTLY may.
+ */
+export function outsideTransactions({ kind, tree }: Statement): string | undefined {
+  switch (kind) {
+    case 'IndexStmt': return tree.concurrent ? 'CREATE INDEX CONCURRENTLY' : undefined;
+    case 'DropStmt': return tree.concurrent ? 'DROP INDEX CONCURRENTLY' : undefined;
+    case 'ReindexStmt':
+      if (isOn(tree.params, 'concurrently')) return 'REINDEX CONCURRENTLY';
+      return ['SCHEMA', 'DATABASE', 'SYSTEM'].map((what) => (tree.kind === `REINDEX_OBJECT_${what}` ? `REINDEX ${what}` : undefined)).find(Boolean);
+    case 'VacuumStmt': return tree.is_vacuumcmd ? 'VACUUM' : undefined;
+    case 'CreatedbStmt': return 'CREATE DATABASE';
+    case 'DropdbStmt': return 'DROP DATABASE';
+    case 'CreateTableSpaceStmt': return 'CREATE TABLESPACE';
+    case 'DropTableSpaceStmt': return 'DROP TABLESPACE';
+    case 'AlterSystemStmt': return 'ALTER SYSTEM';
+    case 'AlterTableStmt': return (tree.cmds ?? []).some((cmd: any) => cmd.AlterTableCmd?.def?.PartitionCmd?.concurrent) ? 'ALTER TABLE ... DETACH CONCURRENTLY' : undefined;
+    default: return undefined;
+  }
+}
+
+function isOn(params: any[] | undefined, name: string): boolean {
+  const option = params?.find((param) => param.DefElem?.defname === name)?.DefElem;
+  const value = option?.arg?.String?.sval ?? option?.arg?.Integer?.ival ?? option?.arg?.Boolean?.boolval;
+  return option !== undefined && !['false', 'off', 0, false].includes(value);
+}

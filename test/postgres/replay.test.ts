@@ -1,0 +1,122 @@
+import assert from 'node:assert/strict';
+import { after, before, beforeEach, describe, test } from 'node:test';
+import type { HistoryToProve } from '../../server/src/postgres/chain';
+import type { Proof, ProofInput } from '../../server/src/postgres/proof';
+import { createProver, type Prover } from '../../server/src/postgres/replay';
+import type { Session } from '../../server/src/postgres/session';
+import { loadGrammar } from '../../server/src/syntax/grammar';
+import { parseScript } from '../../server/src/syntax/parse-script';
+import { embedded, realServer } from './databases';
+
+const tracking = { table: 'schema_migrations' };
+const migration = (up: string, down?: string): ProofInput => {
+  const part = (text: string) => ({ statements: parseScript(text).statements, mode: 'wrapped' as const });
+  return { up: part(up), down: down === undefined ? undefined : part(down), record: [`insert into schema_migrations values ('${up.length}-${Math.abs([...up].reduce((sum, c) => sum * 31 + c.charCodeAt(0), 7) % 1e9)}')`] };
+};
+const history = (...migrations: ProofInput[]): HistoryToProve => ({ setup: ['create table schema_migrations (version text primary key)'], external: new Set(), tracking, migrations });
+const states = (proofs: readonly Proof[]) => proofs.map(({ applies, twice, reverses }) => [applies.state, twice.state, reverses.state].join(' '));
+
+void (async () => {
+  await loadGrammar();
+  const real = await realServer();
+  after(() => real?.stop());
+  for (const database of [embedded(), ...(real ? [real] : [])]) {
+    describe(database.name, () => {
+      let opened = 0;
+      let texts: string[] = [];
+      let prover: Prover;
+      const counting = async (): Promise<Session> => {
+        opened++;
+        const session = await database.open(2000);
+        const { run } = session;
+        return Object.assign(Object.create(session) as Session, {
+          run: (sent: readonly string[], observe: boolean) => {
+            texts.push(...sent);
+            return run(sent, observe);
+          },
+        });
+      };
+      before(() => {
+        prover = createProver({ open: counting, idleMs: 60_000 });
+      });
+      after(() => prover.close());
+      beforeEach(() => {
+        texts = [];
+      });
+
+      const a = migration('create table a (id int primary key);', 'drop table a;');
+      const b = migration('create table if not exists b (id int references a);', 'drop table b;');
+      const c = migration('alter table b add note text;', '');
+
+      test('a history is proved in order, and remembered by its content', async () => {
+        assert.deepEqual(states(await prover.prove(history(a, b, c))), ['yes no yes', 'yes yes yes', 'yes no no']);
+        texts = [];
+        const told: number[] = [];
+        await prover.prove(history(a, b, c), { onProof: (index) => told.push(index) });
+        assert.deepEqual([told, texts.length], [[0, 1, 2], 0]);
+      });
+
+      test('an edit of the newest migration runs that one alone', async () => {
+        const edited = migration('alter table b add other text;', 'alter table b drop other;');
+        assert.deepEqual(states(await prover.prove(history(a, b, edited), { focus: 2 })).at(-1), 'yes no yes');
+        assert.ok(texts.every((text) => !text.includes('create table')), texts.join('\n'));
+        assert.equal(opened, 1);
+      });
+
+      test('an edit of an earlier one is proved first, the later ones after it', async () => {
+        const order: number[] = [];
+        const edited = migration('create table a (id text primary key);', 'drop table a;');
+        const proofs = await prover.prove(history(edited, b, c), { focus: 0, onProof: (index) => order.push(index) });
+        assert.deepEqual(order, [0, 1, 2]);
+        assert.deepEqual(states(proofs), ['yes no yes', 'no unproved unproved', 'unproved unproved unproved']);
+        assert.equal(proofs[1]!.applies.reason, 'foreign key constraint "b_id_fkey" cannot be implemented');
+        assert.match(proofs[2]!.applies.reason!, /create table if not exists b .* failed/);
+      });
+
+      test('a newer text ends the proof of an older one', async () => {
+        const many = Array.from({ length: 30 }, (_, i) => migration(`create table many_${i} (id int primary key);`, `drop table many_${i};`));
+        const older = prover.prove(history(...many));
+        const newer = prover.prove(history(a, migration('create table newest ();', 'drop table newest;')), { focus: 1 });
+        await assert.rejects(older, { name: 'Superseded' });
+        assert.deepEqual(states(await newer), ['yes no yes', 'yes no yes']);
+      });
+
+      test('a statement that does not end is told once, and the rest goes on without it', async () => {
+        const endless = migration('create table made_before (); do $$ begin loop end loop; end $$; create table made_after ();');
+        const proofs = await prover.prove(history(a, endless, b));
+        const embeddedOne = database.name === 'embedded';
+        assert.deepEqual(states(proofs), ['yes no yes', embeddedOne ? 'unproved unproved unproved' : 'unproved no unproved', 'yes yes yes']);
+        assert.deepEqual(proofs[1]!.up.map(({ result }) => result), embeddedOne ? ['ran', 'failed', 'not run'] : ['ran', 'failed', 'ran']);
+        texts = [];
+        await prover.prove(history(a, endless, migration('create table b (id int references a);')), { focus: 2 });
+        assert.ok(!texts.some((text) => text.includes('loop')));
+      });
+
+      test('roles of a committed state are there for later migrations, and gone with the session', async () => {
+        const role = migration('create role upright_test_writer;', 'drop role upright_test_writer;');
+        const grant = migration('grant select on a to upright_test_writer;', 'revoke select on a from upright_test_writer;');
+        const proofs = await prover.prove(history(a, role, grant));
+        assert.deepEqual(states(proofs), ['yes no yes', 'yes no yes', 'yes yes yes']);
+        assert.deepEqual(states(await prover.prove(history(role))), ['yes no yes']);
+      });
+
+      test('the schemas around a migration', async () => {
+        const { before: earlier, after: later, afterDown } = await prover.schemas(history(a, b, c), 1);
+        const names = (snapshot: typeof earlier) => [...snapshot.values()].filter(({ kind }) => kind === 'table').map(({ name }) => name).sort();
+        assert.deepEqual([earlier, later, afterDown!].map(names), [['a', 'schema_migrations'], ['a', 'b', 'schema_migrations'], ['a', 'schema_migrations']]);
+      });
+
+      test('an idle session is closed, and opened again when it is needed', async () => {
+        const idle = createProver({ open: counting, idleMs: 50 });
+        opened = 0;
+        await idle.prove(history(a));
+        await new Promise((resolve) => setTimeout(resolve, 400));
+        assert.deepEqual(states(await idle.prove(history(a))), ['yes no yes']);
+        assert.equal(opened, 1);
+        assert.deepEqual(states(await idle.prove(history(a, b))).at(-1), 'yes yes yes');
+        assert.equal(opened, 2);
+        await idle.close();
+      });
+    });
+  }
+})();

@@ -1,0 +1,257 @@
+import assert from 'node:assert/strict';
+import { after, before, beforeEach, describe, test } from 'node:test';
+import type { Failure, Outcome, Session } from '../../server/src/postgres/session';
+import { printSnapshot } from '../../server/src/postgres/snapshot';
+import { embedded, realServer } from './databases';
+
+function failureOf(outcome: Outcome | undefined): Failure {
+  assert.equal(outcome?.result, 'failed', JSON.stringify(outcome));
+  return (outcome as Extract<Outcome, { result: 'failed' }>).failure;
+}
+
+void (async () => {
+  const real = await realServer();
+  after(() => real?.stop());
+  if (!real) test('only the embedded database is tested: this machine has no initdb and pg_ctl', () => {});
+  for (const database of [embedded(), ...(real ? [real] : [])]) {
+    describe(database.name, () => {
+      let session: Session;
+      before(async () => {
+        session = await database.open();
+      });
+      beforeEach(async () => {
+        await session.restore();
+        await session.begin();
+      });
+      after(() => session.close());
+
+      test('a failure undoes its own statement alone, and carries all that PostgreSQL says', async () => {
+        const outcomes = await session.run(
+          ['create table accounts (id int primary key)', 'insert into accounts values (1)', 'insert into accounts values (1)', "select '😀é', nope from accounts", 'select id from accounts'],
+          false,
+        );
+        assert.deepEqual(outcomes.map(({ result }) => result), ['ran', 'ran', 'failed', 'failed', 'ran']);
+        const duplicate = failureOf(outcomes[2]);
+        assert.equal(duplicate.sqlstate, '23505');
+        assert.equal(duplicate.message, 'duplicate key value violates unique constraint "accounts_pkey"');
+        assert.equal(duplicate.detail, 'Key (id)=(1) already exists.');
+        assert.deepEqual([duplicate.schema, duplicate.table, duplicate.constraint], ['public', 'accounts', 'accounts_pkey']);
+        const unknown = failureOf(outcomes[3]);
+        assert.deepEqual([unknown.sqlstate, unknown.position], ['42703', "select '😀é', ".length]);
+      });
+
+      test('several statements in one text are one query message', async () => {
+        const [both, neither] = await session.run(['create table a (); create table b ()', 'create table c (); create table a ()'], false);
+        assert.equal(both?.result, 'ran');
+        assert.equal(failureOf(neither).sqlstate, '42P07');
+        assert.deepEqual([...(await session.snapshot()).values()].filter(({ kind }) => kind === 'table').map(({ name }) => name), ['a', 'b']);
+      });
+
+      test('locks and rewrites are observed', async () => {
+        await session.run(['create table parent (id int primary key)', 'create table child (id int, parent int, note text)', 'create index child_note on child (note)', 'insert into child values (1)'], true);
+        await session.commit();
+        await session.begin();
+        const [reference, index, widened, column, dropped] = await session.run(
+          ['alter table child add foreign key (parent) references parent', 'create index on parent (id)', 'alter table child alter id type bigint', 'alter table child add more int', 'drop table child'],
+          true,
+        );
+        const locks = (outcome: Outcome | undefined) => (outcome?.result === 'ran' ? outcome.locks.map((lock) => `${lock.relation.name} ${lock.mode}${lock.created ? ' (new)' : ''}`).sort() : []);
+        const rewrites = (outcome: Outcome | undefined) => (outcome?.result === 'ran' ? outcome.rewrites.map(({ kind, name }) => `${kind} ${name}`).sort() : []);
+        assert.ok(locks(reference).includes('child ShareRowExclusiveLock') && locks(reference).includes('parent ShareRowExclusiveLock'), String(locks(reference)));
+        assert.ok(locks(index).includes('parent ShareLock'), String(locks(index)));
+        assert.deepEqual(locks(index).filter((lock) => lock.endsWith('(new)')).length, 1);
+        assert.ok(locks(widened).includes('child AccessExclusiveLock'), String(locks(widened)));
+        // Its indexes are built anew with it.
+        assert.deepEqual(rewrites(widened), ['index child_note', 'table child']);
+        assert.deepEqual([locks(column), rewrites(column)], [[], []]);
+        // The dropped one is locked since the second statement; the table that it refers to loses its triggers.
+        assert.deepEqual(locks(dropped), ['parent AccessExclusiveLock']);
+        await session.rollback();
+        await session.begin();
+        assert.ok(locks((await session.run(['drop table child'], true))[0]).includes('child_note AccessExclusiveLock'));
+      });
+
+      test('a mark takes back what came after it, a rollback all since the last commit', async () => {
+        await session.run(['create table a ()'], false);
+        const mark = await session.mark();
+        await session.run(['create table b ()', 'drop table a'], false);
+        await session.back(mark);
+        assert.equal((await session.run(['table a'], false))[0]!.result, 'ran');
+        await session.back(mark);
+        assert.equal((await session.commit()).failure, undefined);
+        await session.begin();
+        await session.run(['drop table a'], false);
+        await session.rollback();
+        await session.begin();
+        assert.equal((await session.run(['table a'], false))[0]!.result, 'ran');
+      });
+
+      test('a deferred constraint fails at the commit, or at the boundary that stands for one', async () => {
+        await session.run(['create table a (id int primary key, next int references a deferrable initially deferred)'], false);
+        await session.commit();
+        await session.begin();
+        await session.run(['insert into a values (1, 2)'], false);
+        assert.equal((await session.boundary())?.sqlstate, '23503');
+        const { failure } = await session.commit();
+        assert.equal(failure?.sqlstate, '23503');
+        await session.begin();
+        const [, altered] = await session.run(['insert into a values (1, 1)', 'alter table a add more int'], false);
+        assert.equal(failureOf(altered).sqlstate, '55006');
+        assert.equal(await session.boundary(), undefined);
+        const [again, late] = await session.run(['alter table a add more int', 'insert into a values (2, 3)'], false);
+        assert.deepEqual([again!.result, late!.result], ['ran', 'ran']);
+      });
+
+      test('settings, roles and temporary tables do not outlive their migration', async () => {
+        await session.run(["set search_path = ''", 'set standard_conforming_strings = off', 'create temporary table t ()'], false);
+        await session.commit();
+        await session.begin();
+        const [made, gone, backslash] = await session.run(['create table here ()', 'table pg_temp.t', "select 1 where '\\' = chr(92)"], false);
+        assert.deepEqual([made!.result, gone!.result, backslash!.result], ['ran', 'failed', 'ran']);
+      });
+
+      test('DISCARD and DEALLOCATE do not take the observation away', async () => {
+        const outcomes = await session.run(['deallocate all', 'create table a ()', 'discard plans', 'create table b ()'], true);
+        assert.deepEqual(outcomes.map((outcome) => (outcome.result === 'ran' ? outcome.locks.length > 0 : outcome)), [false, true, false, true]);
+        await session.snapshot();
+        await session.run(['deallocate all'], true);
+        assert.ok((await session.snapshot()).size > 2);
+      });
+
+      test('COPY from stdin fails instead of waiting, and much output is no burden', async () => {
+        const [copied, long] = await session.run(['copy pg_catalog.pg_description from stdin', "select repeat('x', 10000) from generate_series(1, 20000)"], false);
+        assert.equal(failureOf(copied).sqlstate, '57014');
+        assert.equal(long!.result, 'ran');
+      });
+
+      test('the empty database can be had again', async () => {
+        await session.run(['create table a ()'], false);
+        await session.commit();
+        await session.restore();
+        await session.begin();
+        assert.equal((await session.run(['create table a ()'], false))[0]!.result, 'ran');
+      });
+
+      test('a statement that does not end is ended', async () => {
+        const impatient = await database.open(1000);
+        await impatient.begin();
+        const outcomes = await impatient.run(['create table a ()', 'select pg_sleep(1e6)', 'table a'], false);
+        assert.equal(outcomes[0]!.result, 'ran');
+        assert.equal(failureOf(outcomes[1]).sqlstate, '57014');
+        // A server can cancel it; the embedded database ends with it.
+        assert.equal(outcomes[2]!.result, database.name === 'embedded' ? 'not run' : 'ran');
+        assert.equal(impatient.lost !== undefined, database.name === 'embedded');
+        if (impatient.lost !== undefined) await assert.rejects(impatient.begin(), { name: 'SessionLost' });
+        await impatient.close();
+      });
+
+      test('the snapshot is the same on both', async () => {
+        const outcomes = await session.run(
+          [
+            "create type mood as enum ('sad', 'ok')", 'create domain short as text check (length(value) < 9)', 'create sequence counter increment 2',
+            'create table t (id bigint generated always as identity primary key, m mood not null default \'ok\', s short, twice int generated always as (1 + 1) stored, unique (m, s))',
+            'create index t_s on t (s) where s is not null', "comment on column t.s is 'short'", 'alter table t enable row level security', 'create policy p on t for select using (s is not null)',
+            'create view v as select t.id, o.m from t join t o on o.id = t.id', "create function f(a int) returns int language sql as 'select a'", 'grant select on t to public',
+            "create function g() returns trigger language plpgsql as 'begin return new; end'", 'create trigger tr before update of s on t for each row execute function g()', 'alter table t alter s set statistics 7',
+          ],
+          false,
+        );
+        assert.deepEqual(outcomes.filter(({ result }) => result !== 'ran'), []);
+        const text = printSnapshot(await session.snapshot())
+          .replace(/^role .*\n(?: .*\n)*/gm, '')
+          .replace(/\b(?:postgres|upright|pg_database_owner)=/g, 'OWNER=')
+          .replace(/\/(?:postgres|upright|pg_database_owner)\b/g, '/OWNER')
+          .replace(/owner: .*/g, 'owner: OWNER')
+          // Only PostgreSQL 17 has it.
+          .replace(/=arwdDxtm?\//g, '=all/');
+        assert.equal(text, expected);
+      });
+    });
+  }
+})();
+
+const expected = `schema public
+  owner: OWNER
+  privileges: =U/OWNER OWNER=UC/OWNER
+  comment: standard public schema
+sequence public.counter
+  type: bigint
+  start: 1
+  increment: 2
+  minimum: 1
+  maximum: 9223372036854775807
+  cache: 1
+  owner: OWNER
+function public.f(a integer)
+  definition: CREATE OR REPLACE FUNCTION public.f(a integer)
+     RETURNS integer
+     LANGUAGE sql
+    AS $function$select a$function$
+  owner: OWNER
+function public.g()
+  definition: CREATE OR REPLACE FUNCTION public.g()
+     RETURNS trigger
+     LANGUAGE plpgsql
+    AS $function$begin return new; end$function$
+  owner: OWNER
+type public.mood
+  values: 'sad', 'ok'
+  form: enum
+  owner: OWNER
+domain public.short
+  base: text
+  owner: OWNER
+  constraint short_check
+    definition: CHECK ((length(VALUE) < 9))
+table public.t
+  owner: OWNER
+  row security: enabled
+  privileges: =r/OWNER OWNER=all/OWNER
+  column id
+    type: bigint
+    not null: true
+    identity: always
+  column m
+    type: public.mood
+    not null: true
+    default: 'ok'::public.mood
+  column s
+    type: public.short
+    statistics: 7
+    comment: short
+  column twice
+    type: integer
+    default: (1 + 1)
+    generated: stored
+  constraint t_m_s_key
+    definition: UNIQUE (m, s)
+  constraint t_pkey
+    definition: PRIMARY KEY (id)
+  index t_s
+    definition: CREATE INDEX t_s ON public.t USING btree (s) WHERE (s IS NOT NULL)
+  policy p
+    command: select
+    roles: public
+    using: (s IS NOT NULL)
+  trigger tr
+    definition: CREATE TRIGGER tr BEFORE UPDATE OF s ON public.t FOR EACH ROW EXECUTE FUNCTION public.g()
+sequence public.t_id_seq
+  type: bigint
+  start: 1
+  increment: 1
+  minimum: 1
+  maximum: 9223372036854775807
+  cache: 1
+  owned by: public.t.id
+  owner: OWNER
+view public.v
+  owner: OWNER
+  query: SELECT t.id,
+        o.m
+       FROM (public.t
+         JOIN public.t o ON ((o.id = t.id)));
+  column id
+    type: bigint
+  column m
+    type: public.mood
+`;
