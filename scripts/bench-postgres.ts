@@ -60,27 +60,25 @@ function part({ file, range }: Section, { mode }: TransactionMode): Part {
 
 async function bench(history: HistoryToProve, worker: string, assets: string): Promise<void> {
   let booted = 0;
-  let memory = () => 0;
   const prover = createProver({
     idleMs: 60_000,
     open: async () => {
       const start = performance.now();
       const session = await openEmbedded({ worker, assets, timeoutMs: 10_000 });
       booted = performance.now() - start;
-      memory = () => childMemory();
       return session;
     },
   });
   const start = performance.now();
   const proofs = await prover.prove(history);
-  console.log(`boot ${booted.toFixed(0)} ms; ${proofs.length} migrations proved in ${(performance.now() - start - booted).toFixed(0)} ms after it; process ${memory()} MB`);
+  console.log(`boot ${booted.toFixed(0)} ms; ${proofs.length} migrations proved in ${(performance.now() - start - booted).toFixed(0)} ms after it; process ${child().memory} MB, ${child().cpu} s of processor time`);
   for (const verdict of ['applies', 'twice', 'reverses'] as const) console.log(`${verdict}: ${(['yes', 'no', 'unproved'] as const).map((state) => `${state} ${count(proofs, verdict, state)}`).join(', ')}`);
-  for (const index of [history.migrations.length - 1, 9]) {
+  for (const index of [history.migrations.length - 1, Math.min(9, history.migrations.length - 1)]) {
     const times: number[] = [];
     for (let i = 0; i < 40; i++) times.push(await edit(prover, history, index, i));
     const first = times.shift()!;
     times.sort((a, b) => a - b);
-    console.log(`edit in migration ${index + 1}: first ${first.toFixed(0)} ms, then median ${times[20]!.toFixed(0)} ms, p95 ${times[37]!.toFixed(0)} ms; process ${memory()} MB`);
+    console.log(`edit in migration ${index + 1}: first ${first.toFixed(0)} ms, then median ${times[20]!.toFixed(0)} ms, p95 ${times[37]!.toFixed(0)} ms; process ${child().memory} MB`);
   }
   await prover.close();
 }
@@ -99,10 +97,11 @@ function count(proofs: readonly Proof[], verdict: 'applies' | 'twice' | 'reverse
   return proofs.filter((proof) => proof[verdict].state === state).length;
 }
 
-/** Resident memory of this process's children, in MB. */
-function childMemory(): number {
-  const lines = execFileSync('ps', ['-eo', 'ppid=,rss=,args='], { encoding: 'utf8' }).split('\n');
-  return lines.map((line) => line.trim().split(/\s+/)).filter(([ppid, , ...args]) => ppid === String(process.pid) && args.join(' ').includes('postgres.mjs')).reduce((sum, [, rss]) => sum + Math.round(Number(rss) / 1024), 0);
+/** The embedded PostgreSQL's process: resident memory in MB, processor time in s. */
+function child(): { readonly memory: number; readonly cpu: number } {
+  const lines = execFileSync('ps', ['-eo', 'ppid=,rss=,cputimes=,args='], { encoding: 'utf8' }).split('\n').map((line) => line.trim().split(/\s+/));
+  const found = lines.find(([ppid, , , ...args]) => ppid === String(process.pid) && args.join(' ').includes('postgres.mjs'));
+  return { memory: Math.round(Number(found?.[1] ?? 0) / 1024), cpu: Number(found?.[2] ?? 0) };
 }
 
 void main();

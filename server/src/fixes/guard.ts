@@ -31,7 +31,7 @@ export function guard(text: string, problem: Problem): Guarding | undefined {
   switch (effect.does) {
     case 'create': return guardCreate(text, statement, effect);
     case 'drop': return ifExists(statement, effect);
-    case 'rename': return guardRename(text, statement, effect);
+    case 'rename': return guardRename(text, problem, effect);
     case 'insert': return onConflict(statement, effect);
     case 'need': case 'change': case 'validate': return alterIfExists(problem);
     default: return undefined;
@@ -83,13 +83,17 @@ function firstDropped(statement: Statement) {
   return drop.object.range;
 }
 
-/** ALTER ... RENAME: of a relation IF EXISTS; of anything else a DO block that swallows the missing old name. */
-function guardRename(text: string, statement: Statement, effect: EffectOf<'rename'>): Guarding | undefined {
+/**
+ * ALTER ... RENAME: of a relation IF EXISTS; of anything else a DO block that swallows the missing old name, and the new one
+ * that is there where the file makes the old one again.
+ */
+function guardRename(text: string, { statement, kind: problem }: Problem, effect: EffectOf<'rename'>): Guarding | undefined {
   const { kind } = effect.object;
   if (['table', 'view', 'materialized view', 'index', 'sequence', 'foreign table'].includes(kind))
     return { title: `Add IF EXISTS to the rename of ${described(effect)}`, edits: [insert(nameStart(statement, effect.object.range), `${keywordsLike(statement, 'IF EXISTS')} `)] };
   const condition = kind === 'column' ? 'undefined_column' : kind === 'function' || kind === 'procedure' ? 'undefined_function' : kind === 'enum value' ? 'invalid_parameter_value' : 'undefined_object';
-  return { title: `Skip the rename of ${described(effect)} when it is done`, edits: [wrapInDo(text, statement, [condition])] };
+  const taken = kind === 'column' ? 'duplicate_column' : kind === 'function' || kind === 'procedure' ? 'duplicate_function' : 'duplicate_object';
+  return { title: `Skip the rename of ${described(effect)} when it is done`, edits: [wrapInDo(text, statement, problem === 'duplicate' ? [condition, taken] : [condition])] };
 }
 
 function onConflict(statement: Statement, effect: EffectOf<'insert'>): Guarding | undefined {

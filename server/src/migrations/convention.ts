@@ -101,6 +101,10 @@ export interface Convention {
   readonly duplicate: { readonly legal: boolean; readonly effect: string };
   /** Equal for what is one version to the tool: `001` and `1` are to one that reads numbers. Undefined: no other has it. */
   versionKey(version: string): string | undefined;
+  /** The greatest version that the tool can read, where it is one that people reach. */
+  greatestVersion?(folder: FolderView): bigint | undefined;
+  /** Does the tool stop where its numbers, from 1 on, leave one out? */
+  readonly contiguous?: boolean;
   /** A version that runs right after this one, where the tool's order has room for it: 009a behind 009. */
   versionBeside?(version: string, listing: Listing): string | undefined;
   /** The table in which the tool keeps what it ran; schema only where it has one of its own. */

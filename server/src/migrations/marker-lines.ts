@@ -8,9 +8,9 @@ export interface Line {
   readonly range: Range;
 }
 
-/** The text's lines, without those inside dollar bodies and block comments, which no tool's marker is meant to be in. */
+/** The lines of a text that `meant` matches, without those inside dollar bodies and block comments, which no tool's marker is meant to be in. */
 export function markerLines(text: string, meant: RegExp): Line[] {
-  if (!meant.test(text)) return [];
+  if (!new RegExp(meant.source, 'im').test(text)) return [];
   const lines: Line[] = [];
   const quoted = [...text.matchAll(/(\$\w*\$)[\s\S]*?\1|\/\*[\s\S]*?\*\//g)].map(({ index, 0: match }) => ({ start: index, end: index + match.length }));
   for (const match of text.matchAll(/[^\r\n]+/g)) {

@@ -26,7 +26,7 @@ export function difference(before: Snapshot, after: Snapshot): readonly Differen
     if (!old) {
       if (!goesWithParent(object, after, before)) found.push({ what: 'left over', ...named(object), after: object.is });
     } else {
-      const keys = [...new Set([...Object.keys(old.is), ...Object.keys(object.is)])].filter((trait) => old.is[trait] !== object.is[trait]);
+      const keys = [...new Set([...Object.keys(old.is), ...Object.keys(object.is)])].filter((trait) => !same(object.kind, old.is[trait], object.is[trait]));
       if (keys.length > 0) found.push({ what: 'changed', ...named(object), before: pick(old.is, keys), after: pick(object.is, keys) });
     }
   }
@@ -34,6 +34,16 @@ export function difference(before: Snapshot, after: Snapshot): readonly Differen
     if (!after.has(key) && !goesWithParent(object, before, after)) found.push({ what: 'lost', ...named(object), before: object.is });
   }
   return found;
+}
+
+/** A routine's body is text, and how that is laid out makes no difference. */
+function same(kind: string, a: string | undefined, b: string | undefined): boolean {
+  if (a === b || a === undefined || b === undefined) return a === b;
+  return (kind === 'function' || kind === 'procedure') && plain(a) === plain(b);
+}
+
+function plain(body: string): string {
+  return body.replace(/\s+/g, ' ').replace(/ ?([(),;=]) ?/g, '$1');
 }
 
 function goesWithParent({ schema, parent, is }: SchemaObject, here: Snapshot, there: Snapshot): boolean {

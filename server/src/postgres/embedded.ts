@@ -1,4 +1,5 @@
 import { fork } from 'node:child_process';
+import type { Socket } from 'node:net';
 import type { Message, Request, Start } from './messages';
 import { SessionLost, type Outcome, type Session } from './session';
 import type { SchemaObject } from './snapshot';
@@ -8,13 +9,15 @@ export interface EmbeddedOptions {
   readonly worker: string;
   /** Folder of pglite.wasm, pglite.data and cluster.gz, as `npm run build` makes it. */
   readonly assets: string;
-  /** For one statement, in milliseconds; whatever else the process is asked for has four times that. */
+  /** For one statement, in milliseconds. */
   readonly timeoutMs: number;
 }
 
 /** A migration fills tables with a few rows; PostgreSQL itself needs 150 MB. */
 const storageBytes = 256 * 1024 * 1024;
 const memoryBytes = 512 * 1024 * 1024;
+/** What a statement may take, whatever else the process is asked for may take so many times. */
+const otherFactor = 4;
 /** Booting takes half a second, on a busy machine several. */
 const bootTimeoutMs = 30_000;
 
@@ -31,11 +34,11 @@ interface Waiting {
 /** PostgreSQL 18 in a process of its own. @throws SessionLost when it cannot be started. */
 export async function openEmbedded(options: EmbeddedOptions): Promise<Session> {
   const start: Start = { assets: options.assets, storageBytes, memoryBytes };
-  const child = fork(options.worker, [JSON.stringify(start)], { stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
+  const child = fork(options.worker, [JSON.stringify(start)], { stdio: ['ignore', 'ignore', 'pipe', 'ipc'], execArgv: process.execArgv.filter((argument) => !argument.startsWith('--inspect')) });
   child.unref();
   let complaint = '';
   child.stderr!.setEncoding('utf8').on('data', (text: string) => (complaint = (complaint + text).slice(-2000)));
-  (child.stderr as unknown as { unref?(): void }).unref?.();
+  (child.stderr as unknown as Socket).unref();
   child.channel?.unref();
 
   const waiting = new Map<number, Waiting>();
@@ -51,7 +54,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Session> {
       clearTimeout(call.timer);
       call.reject(new SessionLost(lost));
     }
-    if (waiting.size === 0) child.channel?.unref();
+    child.channel?.unref();
   };
 
   await new Promise<void>((resolve, reject) => {
@@ -72,7 +75,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Session> {
     child.on('error', (error) => gone(error.message));
     child.on('exit', (code, signal) => gone(signal ?? `exit code ${code}`));
   });
-  if (waiting.size === 0) child.channel?.unref();
+  child.channel?.unref();
 
   function receive(message: Exclude<Message, { ready: true }>): void {
     const call = waiting.get(message.id);
@@ -94,25 +97,21 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Session> {
     }
   }
 
-  /** The clock of the statement that begins now. */
+  /** The clock of the statement that begins now, or of whatever else was asked for. */
   function watch(waiter: Waiting): void {
     clearTimeout(waiter.timer);
-    const { call } = waiter;
-    if (call.call === 'run' && waiter.outcomes.length === call.texts.length) return watchOther(waiter);
-    if (call.call !== 'run') return watchOther(waiter);
+    const { call, outcomes } = waiter;
+    const statement = call.call === 'run' && outcomes.length < call.texts.length;
+    const limit = statement ? options.timeoutMs : otherFactor * options.timeoutMs;
     waiter.timer = setTimeout(() => {
-      const texts = call.texts;
-      const reason = `an earlier statement did not end within ${options.timeoutMs} ms`;
-      waiter.outcomes.push({ result: 'failed', failure: { message: `it did not end within ${options.timeoutMs} ms and was ended`, sqlstate: '57014' }, unproved: 'it took too long' });
-      while (waiter.outcomes.length < texts.length) waiter.outcomes.push({ result: 'not run', reason });
-      lost = reason;
-      waiter.resolve(undefined);
+      if (!statement) return end(`PostgreSQL did not answer within ${limit} ms`);
+      outcomes.push({ result: 'failed', failure: { message: `it did not end within ${limit} ms and was ended`, sqlstate: '57014' } });
+      lost = `a statement did not end within ${limit} ms`;
+      while (outcomes.length < call.texts.length) outcomes.push({ result: 'not run', reason: lost });
       for (const [id, other] of waiting) if (other === waiter) waiting.delete(id);
-      end(reason);
-    }, options.timeoutMs);
-  }
-  function watchOther(waiter: Waiting): void {
-    waiter.timer = setTimeout(() => end(`PostgreSQL did not answer within ${4 * options.timeoutMs} ms`), 4 * options.timeoutMs);
+      waiter.resolve(undefined);
+      end(lost);
+    }, limit);
   }
 
   function ask<T>(call: Call, outcomes: Outcome[] = []): Promise<T> {
@@ -130,6 +129,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Session> {
   return {
     kind: 'embedded',
     version,
+    uncommitted: false,
     get lost() {
       return lost;
     },

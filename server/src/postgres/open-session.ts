@@ -74,17 +74,17 @@ export async function openSession(connection: Connection, traits: Traits): Promi
     seen = undefined;
   }
 
+  /** Under a savepoint, and leaves one for the next. */
   async function runOne(text: string, observe: boolean): Promise<Outcome> {
     const refused = traits.refuse?.(text);
     if (refused !== undefined) return { result: 'not run', reason: refused };
-    await must('savepoint upright_statement');
     const reply = await send(text);
     if (reply.status === 'I') {
       lost = 'a statement ended the transaction in which the proof runs';
       return { result: 'not run', reason: lost };
     }
     if (reply.failure || reply.status === 'E') {
-      await must('rollback to upright_statement; release upright_statement');
+      await must('rollback to upright_statement');
       return { result: 'failed', failure: reply.failure ?? { message: 'the transaction was aborted', sqlstate: '25P02' } };
     }
     if (forgetsPlans.test(text)) {
@@ -92,7 +92,7 @@ export async function openSession(connection: Connection, traits: Traits): Promi
       planned.clear();
     }
     const facts = observe ? seen!.see(await must(observationQuery)) : { locks: [], rewrites: [] };
-    await must('release upright_statement');
+    await must('release upright_statement; savepoint upright_statement');
     return { result: 'ran', ...facts };
   }
 
@@ -118,6 +118,9 @@ export async function openSession(connection: Connection, traits: Traits): Promi
     get lost() {
       return lost;
     },
+    get uncommitted() {
+      return kept;
+    },
     async begin() {
       await must(kept ? 'savepoint upright_base' : 'begin');
       open = true;
@@ -128,7 +131,7 @@ export async function openSession(connection: Connection, traits: Traits): Promi
       if (kept) {
         const failure = await session.boundary();
         if (failure) await session.rollback();
-        return { failure, kept: true };
+        return { failure };
       }
       const { failure } = await send('commit');
       open = false;
@@ -162,13 +165,16 @@ export async function openSession(connection: Connection, traits: Traits): Promi
       return failure;
     },
     async run(texts, observe) {
-      if (observe && !seen && texts.length > 0) seen = observer(await must(relationsQuery));
+      if (texts.length === 0) return [];
+      if (observe && !seen) seen = observer(await must(relationsQuery));
       const outcomes: Outcome[] = [];
+      await must('savepoint upright_statement');
       for (const text of texts) {
         const outcome: Outcome = lost === undefined ? await runOne(text, observe) : { result: 'not run', reason: lost };
         outcomes.push(outcome);
         traits.onOutcome?.(outcome);
       }
+      if (lost === undefined) await must('release upright_statement');
       return outcomes;
     },
     snapshot: () => readSchema(),

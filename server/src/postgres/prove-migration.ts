@@ -1,8 +1,9 @@
 import type { Difference } from './difference';
 import type { Part, Proof, ProofInput, Verdict } from './proof';
-import { addsEnumValue, sendingsOf, type Sending } from './sending';
+import { addsEnumValue, sendAll, sendingsOf, type Sending } from './sending';
 import { SessionLost, type Failure, type Outcome, type Session } from './session';
 import type { TableName } from './snapshot';
+import { twiceVerdict, verdict } from './verdict';
 import { unknownsAfter, whyUnproved, type Unknowns } from './unknowns';
 
 export interface ProofContext {
@@ -34,13 +35,14 @@ export const needsSettling = Symbol('needs settling');
 export async function proveMigration(session: Session, input: ProofInput, context: ProofContext, settle: boolean): Promise<Proved | typeof needsSettling> {
   const started = performance.now();
   const sendings = sendingsOf(input.up);
-  const run: Run = { session, context, settle };
+  const run: Run = { session, context, settle, unknowns: context.unknowns };
   if (!settle && sendings.slice(0, -1).some(addsEnumValue)) return needsSettling;
   if (settle && input.down) await session.note('all');
 
   await session.begin();
   const { outcomes: up, unknowns: after } = await runUp(run, sendings, true);
   const { outcomes: record, unknowns } = await writeRecord(run, input, after);
+  const later: Run = { ...run, unknowns };
   const atCommit = session.lost !== undefined ? undefined : settle ? (await session.commit()).failure : await session.boundary();
   const applies = verdict([...up, ...record, ...(atCommit ? [failed(atCommit)] : [])], sendings);
   const proved = (rest: Partial<Proof>): Proved => {
@@ -51,7 +53,7 @@ export async function proveMigration(session: Session, input: ProofInput, contex
     };
   };
   if (session.lost !== undefined) return proved({});
-  if (atCommit || waitsForCommit(run, up)) {
+  if (atCommit || waitsForCommit(run, up.filter((_, i) => sendings[i]!.alone))) {
     if (!settle) await session.rollback();
     return atCommit ? proved({}) : needsSettling;
   }
@@ -59,13 +61,13 @@ export async function proveMigration(session: Session, input: ProofInput, contex
 
   if (settle) await session.begin();
   const base = await session.mark();
-  const second = await runAgain(run, sendings, up);
+  const second = await runAgain(later, sendings, up);
   const again = { second, twice: twiceVerdict(applies, second, sendings) };
   if (session.lost !== undefined) return proved(again);
   await session.back(base);
   context.check();
 
-  const back = await proveDown(run, input, applies, up);
+  const back = await proveDown(later, input, applies);
   if (!settle && session.lost === undefined && [second, back.down, back.again].some((outcomes) => waitsForCommit(run, outcomes))) return needsSettling;
   return proved({ ...again, ...back });
 }
@@ -74,6 +76,8 @@ interface Run {
   readonly session: Session;
   readonly context: ProofContext;
   readonly settle: boolean;
+  /** Before the part that is run. */
+  readonly unknowns: Unknowns;
 }
 
 /** Failures that a commit in between might have prevented: a new enum value in use (55P04), pending trigger events (55006). */
@@ -87,7 +91,7 @@ function waitsForCommit({ settle }: Run, outcomes: readonly Outcome[]): boolean 
 export async function applyMigration(session: Session, input: ProofInput, context: ProofContext, hanging: ReadonlySet<string>): Promise<Unknowns> {
   const sendings = sendingsOf(input.up).map((sending): Sending => (hanging.has(sending.statement.text) ? { ...sending, text: undefined, note: 'it did not end before' } : sending));
   await session.begin();
-  const run: Run = { session, context, settle: true };
+  const run: Run = { session, context, settle: true, unknowns: context.unknowns };
   const { unknowns: after } = await runUp(run, sendings, false);
   if (session.lost !== undefined) throw new SessionLost(session.lost);
   const { unknowns } = await writeRecord(run, input, after);
@@ -96,22 +100,23 @@ export async function applyMigration(session: Session, input: ProofInput, contex
 }
 
 /** The first run: in one go, but for commits that the tool makes and a later statement needs. */
-async function runUp({ session, context, settle }: Run, sendings: readonly Sending[], observe: boolean): Promise<{ outcomes: readonly Outcome[]; unknowns: Unknowns }> {
+async function runUp(run: Run, sendings: readonly Sending[], observe: boolean): Promise<{ outcomes: readonly Outcome[]; unknowns: Unknowns }> {
+  const { session, settle } = run;
   const outcomes: Outcome[] = [];
   for (let from = 0; from < sendings.length; ) {
     const cut = settle ? sendings.findIndex((sending, i) => i >= from && i < sendings.length - 1 && addsEnumValue(sending)) : -1;
     const to = cut < 0 ? sendings.length : cut + 1;
-    outcomes.push(...(await send(session, sendings.slice(from, to), observe)));
+    outcomes.push(...(await sendAll(session, sendings.slice(from, to), observe)));
     if (to < sendings.length && session.lost === undefined) {
       await session.commit();
       await session.begin();
     }
     from = to;
   }
-  let { unknowns } = context;
+  let { unknowns } = run;
   const judged = outcomes.map((outcome, i): Outcome => {
-    const result = judge(outcome, sendings[i]!, unknowns, context.external);
     const sending = sendings[i]!;
+    const result = judge({ ...run, unknowns }, outcome, sending);
     if (result.result === 'ran') unknowns = unknownsAfter(unknowns, sending.statement, true, '');
     else if (!sending.harmless) unknowns = unknownsAfter(unknowns, sending.statement, false, `${brief(sending)} ${result.result === 'failed' ? 'failed' : 'was not run'}`);
     return result;
@@ -133,49 +138,39 @@ async function writeRecord({ session }: Run, { record }: ProofInput, unknowns: U
   return { outcomes, unknowns: { ...unknowns, record: inTheWay } };
 }
 
-async function send(session: Session, sendings: readonly Sending[], observe: boolean): Promise<readonly Outcome[]> {
-  const sent = sendings.filter((sending) => sending.text !== undefined);
-  const results = await session.run(sent.map(({ text }) => text!), observe);
-  let at = 0;
-  return sendings.map((sending): Outcome => {
-    if (sending.text === undefined) return { result: 'not run', reason: sending.note! };
-    const result = results[at++]!;
-    return result.result === 'ran' && sending.note !== undefined ? { ...result, locks: [], instead: sending.note } : result;
-  });
-}
-
-function judge(outcome: Outcome, sending: Sending, unknowns: Unknowns, external: ReadonlySet<string>): Outcome {
-  if (outcome.result !== 'failed' || outcome.unproved !== undefined) return outcome;
+function judge({ session, context, unknowns }: Run, outcome: Outcome, { alone }: Sending): Outcome {
+  if (outcome.result !== 'failed') return outcome;
+  const { failure } = outcome;
   // It ends or begins transactions by itself, which the tool lets it do.
-  if (sending.alone && (outcome.failure.sqlstate === '2D000' || outcome.failure.sqlstate === '25001')) return { result: 'not run', reason: 'it cannot run in the transaction of the proof' };
-  const unproved = whyUnproved(outcome.failure, unknowns, external);
+  if (alone && (failure.sqlstate === '2D000' || failure.sqlstate === '25001')) return { result: 'not run', reason: 'it cannot run in the transaction of the proof' };
+  if (commitMatters.has(failure.sqlstate) && (alone || session.uncommitted)) return { ...outcome, unproved: `${failure.message}: the tool commits before, the proof does not` };
+  const unproved = whyUnproved(failure, unknowns, context.external);
   return unproved === undefined ? outcome : { ...outcome, unproved };
 }
 
 /** Statements are independent of each other here: what ran the first time is tried again. */
-async function runAgain({ session, context }: Run, sendings: readonly Sending[], first: readonly Outcome[]): Promise<readonly Outcome[]> {
+async function runAgain(run: Run, sendings: readonly Sending[], first: readonly Outcome[]): Promise<readonly Outcome[]> {
   const tried = sendings.filter((_, i) => first[i]!.result === 'ran');
-  const results = await send(session, tried, false);
+  const results = await sendJudged(run, tried);
   let at = 0;
-  return sendings.map((sending, i): Outcome => {
-    const outcome = first[i]!;
-    if (outcome.result === 'ran') return judge(results[at++]!, sending, context.unknowns, context.external);
+  return first.map((outcome): Outcome => {
+    if (outcome.result === 'ran') return results[at++]!;
     return outcome.result === 'not run' ? outcome : { result: 'not run', reason: 'it did not run the first time' };
   });
 }
 
 /** Leaves the session rolled back. */
-async function proveDown(run: Run, input: ProofInput, applies: Verdict, up: readonly Outcome[]): Promise<Pick<Proof, 'reverses' | 'down' | 'difference' | 'again'>> {
+async function proveDown(run: Run, input: ProofInput, applies: Verdict): Promise<Pick<Proof, 'reverses' | 'down' | 'difference' | 'again'>> {
   const { session, context, settle } = run;
   const end = async (reverses: Verdict, found: Partial<Proof> = {}) => {
     if (session.lost === undefined) await session.rollback();
     return { down: [], difference: [], again: [], ...found, reverses };
   };
   if (!input.down) return end({ state: 'unproved', reason: 'there is no down' });
-  if (up.some((outcome) => outcome.result === 'failed')) return end({ state: 'unproved', reason: applies.reason });
+  if (applies.state !== 'yes') return end({ state: 'unproved', reason: applies.reason });
 
   const sendings = sendingsOf(input.down);
-  const down = await sendAll(run, sendings);
+  const down = await sendJudged(run, sendings);
   const undone = verdict(down, sendings);
   if (session.lost !== undefined) return end(undone, { down });
   const late = await session.boundary();
@@ -191,39 +186,23 @@ async function proveDown(run: Run, input: ProofInput, applies: Verdict, up: read
     // The tool would have taken its own record back by now.
     if (context.tracking) await session.run([`truncate ${quoted(context.tracking)}`], false);
     const upSendings = sendingsOf(input.up);
-    again = await sendAll(run, upSendings);
+    again = await sendJudged(run, upSendings);
     if (session.lost !== undefined) return end(verdict(again, upSendings), { down, difference: found, again });
   }
   await session.rollback();
   if (!settle) found = await session.compare('after', context.tracking);
   const [first] = found;
   const repeated = verdict(again, sendingsOf(input.up));
-  const reverses = undone.state !== 'yes' ? undone : first ? ({ state: 'no', reason: `${first.what}: ${first.kind} ${first.name}` } as const) : repeated.state === 'yes' ? applies : repeated;
+  const reverses = undone.state !== 'yes' ? undone : first ? ({ state: 'no', reason: `${first.what}: ${first.kind} ${first.name}` } as const) : repeated;
   return { down, difference: found, again, reverses };
 }
 
-async function sendAll({ session, context }: Run, sendings: readonly Sending[]): Promise<readonly Outcome[]> {
-  return (await send(session, sendings, false)).map((outcome, i) => judge(outcome, sendings[i]!, context.unknowns, context.external));
+async function sendJudged(run: Run, sendings: readonly Sending[]): Promise<readonly Outcome[]> {
+  return (await sendAll(run.session, sendings, false)).map((outcome, i) => judge(run, outcome, sendings[i]!));
 }
 
 function quoted({ schema, table }: TableName): string {
   return [schema, table].flatMap((part) => (part === undefined ? [] : `"${part.replaceAll('"', '""')}"`)).join('.');
-}
-
-/** Over a part's outcomes, and what came with them. */
-function verdict(outcomes: readonly Outcome[], sendings: readonly Sending[]): Verdict {
-  let unproved: string | undefined;
-  for (const [i, outcome] of outcomes.entries()) {
-    if (outcome.result === 'failed' && outcome.unproved === undefined) return { state: 'no', reason: outcome.failure.message };
-    if (outcome.result === 'failed') unproved ??= outcome.unproved;
-    else if (outcome.result === 'not run' && !sendings[i]?.harmless) unproved ??= outcome.reason;
-  }
-  return unproved === undefined ? { state: 'yes' } : { state: 'unproved', reason: unproved };
-}
-
-function twiceVerdict(applies: Verdict, second: readonly Outcome[], sendings: readonly Sending[]): Verdict {
-  const all = verdict(second, sendings);
-  return all.state === 'yes' && applies.state !== 'yes' ? { state: 'unproved', reason: applies.reason } : all;
 }
 
 function failed(failure: Failure): Outcome {

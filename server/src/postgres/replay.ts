@@ -1,10 +1,11 @@
+import { parseScript } from '../syntax/parse-script';
 import { chainOf, type Chain, type HistoryToProve } from './chain';
 import type { Proof } from './proof';
 import { applyMigration, needsSettling, proveMigration, type ProofContext, type Proved } from './prove-migration';
-import { sendingsOf } from './sending';
+import { sendAll, sendingsOf } from './sending';
 import { SessionLost, type Outcome, type Saved, type Session } from './session';
 import type { Snapshot } from './snapshot';
-import { nothingUnknown, type Unknowns } from './unknowns';
+import { nothingUnknown, unknownsAfter, type Unknowns } from './unknowns';
 
 export interface ProverOptions {
   /** A session is opened when there is something to prove, and closed when there was nothing for so long, in milliseconds. */
@@ -26,14 +27,19 @@ export interface Schemas {
   readonly afterDown: Snapshot | undefined;
 }
 
+export interface SetupFailure {
+  readonly text: string;
+  readonly outcome: Exclude<Outcome, { result: 'ran' }>;
+}
+
 export interface Prover {
   /**
    * Proves what is not known yet of a history. A newer call ends an older one, which rejects with `Superseded`.
    * @throws SessionLost when there is no PostgreSQL to be had.
    */
   prove(history: HistoryToProve, request?: ProveRequest): Promise<readonly Proof[]>;
-  /** How the setup of the last history went. */
-  readonly setup: readonly Outcome[];
+  /** What of the last history's setup did not run. */
+  readonly setupFailures: readonly SetupFailure[];
   /** The schema before, after, and after the down of one migration. */
   schemas(history: HistoryToProve, index: number): Promise<Schemas>;
   cancel(): void;
@@ -47,6 +53,8 @@ export class Superseded extends Error {
 /** A state is kept every so many migrations: from it to any other it is a few milliseconds each. */
 const savedEvery = 50;
 const mostSaved = 8;
+/** From so many statements on, a baseline is not run again for each return to the beginning. */
+const longSetup = 20;
 /** A newer text does not wait longer than that, in milliseconds, for a statement of an older one. */
 const patienceMs = 1000;
 const mostRemembered = 4000;
@@ -66,7 +74,7 @@ export function createProver(options: ProverOptions): Prover {
   let session: Session | undefined;
   /** The state that is committed in the session. */
   let at: string | undefined;
-  let setup: readonly Outcome[] = [];
+  let setupFailures: readonly SetupFailure[] = [];
   let generation = 0;
   let running: Promise<unknown> | undefined;
   let idle: NodeJS.Timeout | undefined;
@@ -130,10 +138,9 @@ export function createProver(options: ProverOptions): Prover {
     if (next < 0 || kept > here) {
       at = undefined;
       await pg.restore(kept < 0 ? undefined : saved.get(ways[kept]!));
-      if (kept < 0) await start(pg, history);
+      if (kept < 0) await start(pg, history, ways[0]!);
       next = Math.max(kept, 0);
       at = ways[next];
-      if (next === 0) unknowns.set(ways[0]!, nothingUnknown);
     }
     for (; next < index; next++) {
       check();
@@ -145,11 +152,23 @@ export function createProver(options: ProverOptions): Prover {
     }
   }
 
-  async function start(pg: Session, history: HistoryToProve): Promise<void> {
+  async function start(pg: Session, history: HistoryToProve, state: string): Promise<void> {
+    const sendings = sendingsOf({ statements: history.setup.flatMap((text) => parseScript(text).statements), mode: 'none' });
     await pg.begin();
-    setup = await pg.run(history.setup, false);
+    const outcomes = await sendAll(pg, sendings, false);
     await pg.commit();
     if (pg.lost !== undefined) throw new SessionLost(pg.lost);
+    const failures: SetupFailure[] = [];
+    let known = nothingUnknown;
+    for (const [i, outcome] of outcomes.entries()) {
+      const { statement, harmless } = sendings[i]!;
+      if (outcome.result === 'ran' || harmless) continue;
+      failures.push({ text: statement.text, outcome });
+      known = unknownsAfter(known, statement, false, 'a statement of the baseline did not run');
+    }
+    setupFailures = failures;
+    unknowns.set(state, known);
+    if (sendings.length > longSetup) await keep(pg, state);
   }
 
   async function keep(pg: Session, state: string): Promise<void> {
@@ -202,8 +221,8 @@ export function createProver(options: ProverOptions): Prover {
   }
 
   return {
-    get setup() {
-      return setup;
+    get setupFailures() {
+      return setupFailures;
     },
     prove: (history, request = {}) =>
       exclusively(async (check) => {

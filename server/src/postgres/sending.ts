@@ -1,6 +1,7 @@
 import { lex } from '../syntax/lexer';
 import type { Statement } from '../syntax/statement';
 import type { Part } from './proof';
+import type { Outcome, Session } from './session';
 
 /** How one statement of a part is run in the transaction that the proof keeps open. */
 export interface Sending {
@@ -70,4 +71,16 @@ function withoutConcurrently({ kind, text, tree }: Statement): string | undefine
 /** An enum's new value can be used only after a commit, which the tool makes and a proof does not: such an up has to be settled. */
 export function addsEnumValue({ statement, alone }: Sending): boolean {
   return alone && statement.kind === 'AlterEnumStmt' && /\badd\b/i.test(statement.text);
+}
+
+/** Runs what is to be sent; an outcome for each, also of those that are not. */
+export async function sendAll(session: Session, sendings: readonly Sending[], observe: boolean): Promise<readonly Outcome[]> {
+  const sent = sendings.filter((sending) => sending.text !== undefined);
+  const results = await session.run(sent.map(({ text }) => text!), observe);
+  let at = 0;
+  return sendings.map((sending): Outcome => {
+    if (sending.text === undefined) return { result: 'not run', reason: sending.note! };
+    const result = results[at++]!;
+    return result.result === 'ran' && sending.note !== undefined ? { ...result, locks: [], instead: sending.note } : result;
+  });
 }

@@ -65,10 +65,11 @@ export interface Session {
   /**
    * Commits, with everything that happens then (deferred constraints), and forgets the connection's settings, so that
    * the next migration starts like a new connection. On a failure the transaction has been rolled back.
-   * On a real server a transaction that changed roles stays open instead, as they would outlive the scratch database:
-   * `kept` says so.
+   * On a real server a transaction that changed roles stays open instead, as they would outlive the scratch database.
    */
-  commit(): Promise<{ readonly failure?: Failure; readonly kept?: boolean }>;
+  commit(): Promise<{ readonly failure?: Failure }>;
+  /** Since such a commit. */
+  readonly uncommitted: boolean;
   /** Rolls back to the last commit. */
   rollback(): Promise<void>;
   mark(): Promise<Mark>;

@@ -9,13 +9,15 @@ import type { Failure } from './session';
 export interface Unknowns {
   /** Lower-case or quoted names, without schema, and why they are unknown. */
   readonly names: ReadonlyMap<string, string>;
+  /** Tables whose rows are not known. */
+  readonly rows: ReadonlyMap<string, string>;
   /** Set where what was not done cannot be listed (an extension, an unreadable statement): any missing name may come from it. */
   readonly anything: string | undefined;
   /** Why the tool's records cannot be written any more. */
   readonly record: string | undefined;
 }
 
-export const nothingUnknown: Unknowns = { names: new Map(), anything: undefined, record: undefined };
+export const nothingUnknown: Unknowns = { names: new Map(), rows: new Map(), anything: undefined, record: undefined };
 
 const missing = new Set(['42P01', '42703', '42883', '42704', '3F000', '42804', '42846', '42725', '42P02']);
 
@@ -29,8 +31,10 @@ export function whyUnproved(failure: Failure, unknowns: Unknowns, external: Read
   const names = namesIn(failure);
   const elsewhere = names.find((name) => external.has(name));
   if (elsewhere !== undefined) return `${elsewhere} is made elsewhere`;
+  // Integrity constraint violations, and data that an expression cannot take.
+  const byRows = /^2[23]/.test(failure.sqlstate);
   for (const name of names) {
-    const why = unknowns.names.get(name);
+    const why = unknowns.names.get(name) ?? (byRows ? unknowns.rows.get(name) : undefined);
     if (why !== undefined) return why;
   }
   return missing.has(failure.sqlstate) ? unknowns.anything : undefined;
@@ -42,8 +46,6 @@ function lacking({ sqlstate, message }: Failure): string | undefined {
   if (/^extension ".*" has no installation script/.test(message)) return message;
   if (sqlstate === '57014' || sqlstate.startsWith('53') || sqlstate.startsWith('58') || sqlstate.startsWith('XX')) return message;
   if (sqlstate === '42501') return message;
-  if (sqlstate === '55P04') return 'a new enum value can be used only after a commit, which the proof does not make';
-  if (sqlstate === '2D000' || sqlstate === '25001') return undefined;
   // Which collations and languages there are depends on how the server was built.
   if (/^collation ".*" for encoding/.test(message) || /^language ".*" does not exist$/.test(message) || /^access method ".*" does not exist$/.test(message)) return `${message} here`;
   if (/^(?:foreign-data wrapper|text search (?:configuration|dictionary|template)) ".*" does not exist$/.test(message)) return `${message} here`;
@@ -64,15 +66,18 @@ export function namesIn(failure: Failure): readonly string[] {
 export function unknownsAfter(unknowns: Unknowns, statement: Statement, ran: boolean, why: string): Unknowns {
   if (ran && unknowns.names.size === 0) return unknowns;
   const names = new Map(unknowns.names);
+  const rows = new Map(unknowns.rows);
   let { anything } = unknowns;
   if (ran) {
     for (const effect of statement.effects) if (effect.does === 'create') names.delete(effect.object.name);
   } else {
     const touched = statement.effects.flatMap(namesOf);
+    const written = statement.effects.flatMap(writtenBy);
     for (const name of touched) names.set(name, why);
-    if (touched.length === 0 || statement.effects.some(reachesFurther)) anything ??= why;
+    for (const name of written) rows.set(name, why);
+    if (touched.length + written.length === 0 || statement.effects.some(reachesFurther)) anything ??= why;
   }
-  return { ...unknowns, names, anything };
+  return { ...unknowns, names, rows, anything };
 }
 
 function reachesFurther(effect: Effect): boolean {
@@ -93,6 +98,13 @@ function namesOf(effect: Effect): readonly string[] {
     case 'detach':
     case 'need':
       return [effect.object.name];
+    default:
+      return [];
+  }
+}
+
+function writtenBy(effect: Effect): readonly string[] {
+  switch (effect.does) {
     case 'insert':
       return [effect.insert.table.name];
     case 'empty':

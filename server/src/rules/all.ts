@@ -1,20 +1,27 @@
 import { commitMidFile } from './commit-mid-file';
+import { directiveHasNoEffect } from './directive-has-no-effect';
+import { downRunsAsUp } from './down-runs-as-up';
 import { duplicateObject } from './duplicate-object';
 import { duplicateVersion } from './duplicate-version';
+import { enumValueUsedSameTx } from './enum-value-used-same-tx';
 import { fileEmpty } from './file-empty';
 import { fileExtraSuffixRuns } from './file-extra-suffix-runs';
 import { fileNameInvalid } from './file-name-invalid';
 import { fkMissingIndex } from './fk-missing-index';
 import { fkSetNullOnNotNull } from './fk-set-null-on-not-null';
 import { fkWithoutOnDelete } from './fk-without-on-delete';
+import { markerInvalid } from './marker-invalid';
 import { mergeMarkerOrBom } from './merge-marker-or-bom';
 import { missingDown } from './missing-down';
 import { missingPrimaryKey } from './missing-primary-key';
 import { missingUp } from './missing-up';
+import { naiveSplitterBody } from './naive-splitter-body';
 import { nontransactionalWithOthers } from './nontransactional-with-others';
 import { notIdempotent } from './not-idempotent';
 import { pairTitleMismatch } from './pair-title-mismatch';
 import type { Rule } from './rule';
+import { sessionSettingLeak } from './session-setting-leak';
+import { sqlOutsideSection } from './sql-outside-section';
 import { suppressionUnknownRule } from './suppression-unknown-rule';
 import { suppressionUnused } from './suppression-unused';
 import { syntaxError } from './syntax-error';
@@ -27,11 +34,16 @@ import { unknownObject } from './unknown-object';
 import { unknownRole } from './unknown-role';
 import { unknownTable } from './unknown-table';
 import { uuidFunctionMixed } from './uuid-function-mixed';
+import { validateInSameTx } from './validate-in-same-tx';
+import { versionGap } from './version-gap';
+import { versionOutOfRange } from './version-out-of-range';
 import { versionSchemeMixed } from './version-scheme-mixed';
 
 /** Every rule, in the order in which a reader meets them: the files, the statements, what they leave behind. */
 export const rules: readonly Rule[] = [
-  fileNameInvalid, fileExtraSuffixRuns, duplicateVersion, versionSchemeMixed, pairTitleMismatch, missingDown, missingUp, fileEmpty, mergeMarkerOrBom,
-  trackingTableWrite, trackingTableDdl, nontransactionalWithOthers, transactionNested, transactionUnclosed, commitMidFile, syntaxError, unknownTable, unknownColumn, unknownObject, unknownRole, duplicateObject, notIdempotent,
+  fileNameInvalid, fileExtraSuffixRuns, duplicateVersion, versionGap, versionOutOfRange, versionSchemeMixed, pairTitleMismatch, missingDown, missingUp, fileEmpty, mergeMarkerOrBom,
+  markerInvalid, directiveHasNoEffect, downRunsAsUp, sqlOutsideSection,
+  trackingTableWrite, trackingTableDdl, nontransactionalWithOthers, transactionNested, transactionUnclosed, commitMidFile, enumValueUsedSameTx, validateInSameTx, sessionSettingLeak, naiveSplitterBody,
+  syntaxError, unknownTable, unknownColumn, unknownObject, unknownRole, duplicateObject, notIdempotent,
   fkMissingIndex, fkWithoutOnDelete, fkSetNullOnNotNull, missingPrimaryKey, uuidFunctionMixed, suppressionUnknownRule, suppressionUnused,
 ];

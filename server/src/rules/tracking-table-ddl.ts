@@ -28,6 +28,9 @@ export const trackingTableDdl: Rule = {
           const table = kind === 'table' ? effect.object : kind === 'column' || kind === 'constraint' ? parent : undefined;
           // An insurance that does nothing beside the tool's own table.
           if (effect.does === 'create' && effect.object.kind === 'table' && effect.guard !== 'none') return false;
+          // A column of one's own beside the tool's: its inserts leave it empty, and it does not miss it.
+          if (effect.does === 'create' && effect.definition.of === 'column' && (!effect.definition.column.notNull || effect.definition.column.default !== undefined)) return false;
+          if (effect.does === 'drop' && kind === 'column' && !tracking.create.toLowerCase().split(/\W+/).includes(effect.object.name.toLowerCase())) return false;
           return table !== undefined && isTrackingTable(table, tracking);
         });
         if (!section || !changed) continue;

@@ -34,7 +34,7 @@ export const trackingTableWrite: Rule = {
           file: section.file,
           range: { start: statement.range.start, end: statement.end },
           statement,
-          fixes: [{ title: `Delete the statement on ${tracking.table}`, safety: 'safe', changes: () => [{ kind: 'edit', file: section.file, edits: [deleteStatement(section.text, statement)] }] }],
+          fixes: [{ title: `Delete the statement on ${tracking.table}`, safety: write === 'insert' ? 'safe' : 'suggestion', changes: () => [{ kind: 'edit', file: section.file, edits: [deleteStatement(section.text, statement)] }] }],
         });
       }
     }

@@ -30,13 +30,15 @@ function fileLines(workspace: Workspace, audit: FolderAudit, file: string): stri
   const mode = (section.direction === 'down' ? migration.migration.downTransaction : undefined) ?? migration.migration.transaction;
   const suppressions = sectionsOf(workspace, file).flatMap((each) => each.section.suppressions);
   return [
-    `- Direction: ${sectionsOf(workspace, file).map((each) => each.section.direction).join(' and ')}, with ${found.section.script.statements.length} statements`,
+    `- Direction: ${sectionsOf(workspace, file).map((each) => each.section.direction).join(' and ')}, with ${counted(found.section.script.statements.length)}`,
     `- Order: ${migration.index + 1} of ${audit.folder.migrations.length}, version \`${migration.migration.version}\``,
     `- Other half: ${other ? (other.file === file ? 'in this file' : `\`${baseName(other.file)}\``) : 'none'}`,
     `- Transaction: ${modes[mode.mode]}, since ${mode.because}`,
     ...suppressions.map(({ rule, scope, reason }) => `- Suppressed ${scope === 'file' ? 'in this file' : 'at a statement'}: \`${rule}\`${reason === undefined ? '' : `, ${reason}`}`),
   ];
 }
+
+const counted = (statements: number): string => (statements === 1 ? '1 statement' : `${statements} statements`);
 
 const modes: Readonly<Record<TransactionMode['mode'], string>> = {
   wrapped: 'one that the tool opens around it',

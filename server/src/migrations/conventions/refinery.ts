@@ -43,6 +43,11 @@ export const refinery: Convention = {
   missingDown: 'never needed',
   duplicate: { legal: false, effect: 'refinery stops at the key of refinery_schema_history' },
   versionKey: canonicalNumber,
+  greatestVersion(folder) {
+    const manifest = folder.nearest('Cargo.toml')?.text;
+    // The feature may also be the workspace's, in a manifest above.
+    return manifest !== undefined && /^refinery\b(?!.*workspace)/m.test(manifest) && !manifest.includes('int8-versions') ? 2147483647n : undefined;
+  },
   tracking: {
     table: 'refinery_schema_history',
     create: 'CREATE TABLE IF NOT EXISTS refinery_schema_history(version INT4 PRIMARY KEY, name VARCHAR(255), applied_on VARCHAR(255), checksum VARCHAR(255))',

@@ -72,6 +72,8 @@ export const tern: Convention = {
   missingDown: 'fails',
   duplicate: { legal: false, effect: 'tern stops with "Duplicate migration" and runs nothing' },
   versionKey: canonicalNumber,
+  contiguous: true,
+  greatestVersion: () => 2147483647n,
   tracking: {
     table: 'schema_version',
     schema: 'public',

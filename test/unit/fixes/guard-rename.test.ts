@@ -1,0 +1,22 @@
+import assert from 'node:assert/strict';
+import { before, test } from 'node:test';
+import { loadGrammar } from '../../../server/src/syntax/grammar';
+import { applyEdits } from '../../../server/src/text/edits';
+import { workspaceOf } from '../../memory-workspace';
+
+before(loadGrammar);
+
+async function guarded(second: string): Promise<string> {
+  const files = { '001_a.up.sql': 'CREATE TABLE IF NOT EXISTS t (id int PRIMARY KEY, x int);\n', '001_a.down.sql': 'DROP TABLE IF EXISTS t;\n', '002_b.up.sql': second, '002_b.down.sql': 'SELECT 1;\n' };
+  const { workspace } = await workspaceOf(files);
+  const [finding] = workspace.audits().flatMap((audit) => audit.findings).filter((found) => found.rule === 'not-idempotent');
+  const changes = workspace.checkedChanges(finding!, finding!.fixes[0]!);
+  assert.equal(changes?.[0]?.kind, 'edit');
+  return changes[0].kind === 'edit' ? applyEdits(second, changes[0].edits) : '';
+}
+
+test('a rename that is done finds its old name gone, or its new one taken where the file makes the old one again', async () => {
+  const rename = 'ALTER TABLE t RENAME COLUMN x TO y;\n';
+  assert.match(await guarded(rename), /WHEN undefined_column THEN NULL/);
+  assert.match(await guarded(`${rename}ALTER TABLE t ADD COLUMN IF NOT EXISTS x int;\n`), /WHEN undefined_column OR duplicate_column THEN NULL/);
+});
