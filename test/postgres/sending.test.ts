@@ -22,7 +22,7 @@ test('what the tool runs outside a transaction is sent without CONCURRENTLY, its
 
 test("a file's own BEGIN and COMMIT decide what is in a transaction, and are not sent", () => {
   const index = 'create index concurrently i on t (c)';
-  assert.deepEqual(sent('none', `begin; ${index}; commit; ${index}`), ['alone: -', index, '-', 'alone: create index              i on t (c)'].map((text, i) => (i === 0 ? '-' : i === 2 ? 'alone: -' : text)));
+  assert.deepEqual(sent('none', `begin; ${index}; commit; ${index}`), ['-', index, 'alone: -', 'alone: create index              i on t (c)']);
   assert.deepEqual(sent('wrapped', `commit; ${index}`)[1], 'alone: create index              i on t (c)');
   // In one query message the next statement is in a transaction again.
   assert.deepEqual(sent('implicit', `commit; ${index}`)[1], index);

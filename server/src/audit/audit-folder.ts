@@ -55,7 +55,7 @@ export function auditFolder(folder: MigrationFolder, around: Surroundings, previ
     }
     return text;
   };
-  const inputs = folder.migrations.map((migration, index) => inputOf(migration, index, textOf, memory));
+  const inputs = folder.migrations.map((migration, index) => inputOf(migration, index, textOf, memory, around));
   const known = memory?.known ?? withTrackingTable(configuration.known, folder);
   const history = buildHistory(inputs, known, memory?.history);
 
@@ -124,7 +124,7 @@ function withTrackingTable(known: Configuration['known'], { convention }: Migrat
   return { ...known, objects: [...known.objects, schema === undefined ? table : `${schema}.${table}`] };
 }
 
-function inputOf(migration: MigrationFolder['migrations'][number], index: number, textOf: (file: string) => string, memory: Memory | undefined): HistoryInput {
+function inputOf(migration: MigrationFolder['migrations'][number], index: number, textOf: (file: string) => string, memory: Memory | undefined, around: Surroundings): HistoryInput {
   const before = memory?.inputs[index];
   const old = before && before.migration.version === migration.version ? before : memory?.inputs.find((input) => input.migration.version === migration.version && input.migration.name === migration.name);
   const script = (section: Section | undefined, oldSection: Section | undefined, oldScript: Script | undefined): Script | undefined => {
@@ -136,12 +136,13 @@ function inputOf(migration: MigrationFolder['migrations'][number], index: number
   };
   const up = script(migration.up, old?.migration.up, old?.up);
   const down = script(migration.down, old?.migration.down, old?.down);
-  if (old && up === old.up && down === old.down && sameMigration(old.migration, migration)) return old;
-  return { migration, up, down };
+  const unreadable = migration.up !== undefined && around.whyUnreadable(migration.up.file) !== undefined;
+  if (old && up === old.up && down === old.down && unreadable === (old.unreadable ?? false) && sameMigration(old.migration, migration)) return old;
+  return { migration, up, down, ...(unreadable ? { unreadable } : {}) };
 }
 
 function sameMigration(a: HistoryInput['migration'], b: HistoryInput['migration']): boolean {
-  return a.version === b.version && a.name === b.name && a.up?.file === b.up?.file && a.down?.file === b.down?.file && a.transaction.mode === b.transaction.mode && a.transaction.because === b.transaction.because;
+  return a.version === b.version && a.name === b.name && a.up?.file === b.up?.file && a.down?.file === b.down?.file && a.transaction.mode === b.transaction.mode && a.transaction.because === b.transaction.because && a.afterProgram === b.afterProgram;
 }
 
 function contextOf(entry: HistoryEntry, input: HistoryInput, index: number, folder: FolderContext, textOf: (file: string) => string): MigrationContext {

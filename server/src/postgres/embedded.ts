@@ -1,7 +1,8 @@
 import { fork } from 'node:child_process';
 import type { Socket } from 'node:net';
 import type { Message, Request, Start } from './messages';
-import { SessionLost, type Outcome, type Session } from './session';
+import { endedBy } from './open-session';
+import { SessionLost, type Failure, type Outcome, type Session } from './session';
 import type { SchemaObject } from './snapshot';
 
 export interface EmbeddedOptions {
@@ -56,6 +57,19 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Session> {
     }
     child.channel?.unref();
   };
+  /** The statement that is running takes the session with it. */
+  const endAt = (failure: Failure, reason: string) => {
+    for (const [id, { call, outcomes, timer, resolve }] of waiting) {
+      if (call.call !== 'run' || outcomes.length === call.texts.length) continue;
+      waiting.delete(id);
+      clearTimeout(timer);
+      outcomes.push({ result: 'failed', failure });
+      while (outcomes.length < call.texts.length) outcomes.push({ result: 'not run', reason });
+      lost ??= reason;
+      resolve(undefined);
+    }
+    end(reason);
+  };
 
   await new Promise<void>((resolve, reject) => {
     child.channel?.ref();
@@ -69,7 +83,8 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Session> {
     });
     const gone = (how: string) => {
       clearTimeout(timer);
-      end(`the embedded PostgreSQL ended: ${complaint.trim().split('\n').findLast((line) => /error/i.test(line)) ?? how}`);
+      const reason = `the embedded PostgreSQL ended: ${complaint.trim().split('\n').findLast((line) => /error/i.test(line)) ?? how}`;
+      endAt(endedBy(reason), reason);
       reject(new SessionLost(lost));
     };
     child.on('error', (error) => gone(error.message));
@@ -105,12 +120,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Session> {
     const limit = statement ? options.timeoutMs : otherFactor * options.timeoutMs;
     waiter.timer = setTimeout(() => {
       if (!statement) return end(`PostgreSQL did not answer within ${limit} ms`);
-      outcomes.push({ result: 'failed', failure: { message: `it did not end within ${limit} ms and was ended`, sqlstate: '57014' } });
-      lost = `a statement did not end within ${limit} ms`;
-      while (outcomes.length < call.texts.length) outcomes.push({ result: 'not run', reason: lost });
-      for (const [id, other] of waiting) if (other === waiter) waiting.delete(id);
-      waiter.resolve(undefined);
-      end(lost);
+      endAt({ message: `it did not end within ${limit} ms and was ended`, sqlstate: '57014' }, `a statement did not end within ${limit} ms`);
     }, limit);
   }
 

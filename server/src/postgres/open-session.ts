@@ -1,7 +1,7 @@
 import type { Connection, Reply } from './connection';
 import { difference } from './difference';
 import { forgetsPlans, observationQuery, observer, prepareObservation, relationsQuery, type Observer } from './observe';
-import { SessionLost, type Outcome, type Saved, type Session } from './session';
+import { SessionLost, type Failure, type Outcome, type Saved, type Session } from './session';
 import { readSnapshot, withoutTable, type Snapshot } from './snapshot';
 import { snapshotQuery, touchedObjectsQuery, touchedRelationsQuery } from './snapshot-query';
 
@@ -19,6 +19,11 @@ export interface Traits {
   readonly refuse?: (text: string) => string | undefined;
   /** Called with each outcome of a `run`, so that the last one is known if the process has to be ended. */
   readonly onOutcome?: (outcome: Outcome) => void;
+}
+
+/** The failure of a statement that took the session with it; its SQLSTATE is crash_shutdown. */
+export function endedBy(reason: string): Failure {
+  return { message: reason, sqlstate: '57P02' };
 }
 
 interface Noted {
@@ -78,7 +83,8 @@ export async function openSession(connection: Connection, traits: Traits): Promi
   async function runOne(text: string, observe: boolean): Promise<Outcome> {
     const refused = traits.refuse?.(text);
     if (refused !== undefined) return { result: 'not run', reason: refused };
-    const reply = await send(text);
+    const reply = await send(text).catch(() => undefined);
+    if (!reply) return { result: 'failed', failure: endedBy(lost!) };
     if (reply.status === 'I') {
       lost = 'a statement ended the transaction in which the proof runs';
       return { result: 'not run', reason: lost };

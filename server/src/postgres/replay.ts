@@ -58,6 +58,8 @@ const longSetup = 20;
 /** A newer text does not wait longer than that, in milliseconds, for a statement of an older one. */
 const patienceMs = 1000;
 const mostRemembered = 4000;
+/** It took too long (57014), or the session went down with it (57P02). */
+const endsSessions = new Set(['57014', '57P02']);
 
 /**
  * Proves histories, and does as little as it can for it: proofs are remembered by the content of all that they rest on,
@@ -68,7 +70,7 @@ export function createProver(options: ProverOptions): Prover {
   const proofs = new Map<string, Proof>();
   /** What is unknown in a state, for those that have been reached. */
   const unknowns = new Map<string, Unknowns>();
-  /** Statements that did not end: on the way to later migrations they are not tried again. */
+  /** Statements that did not end, or ended the session: on the way to later migrations they are not tried again. */
   const hanging = new Set<string>();
   const saved = new Map<string, Saved>();
   let session: Session | undefined;
@@ -206,7 +208,7 @@ export function createProver(options: ProverOptions): Prover {
     const { up, down } = history.migrations[index]!;
     const look = (outcomes: readonly Outcome[], statements: typeof up.statements) =>
       outcomes.forEach((outcome, i) => {
-        if (outcome.result === 'failed' && outcome.failure.sqlstate === '57014') hanging.add(statements[i]!.text);
+        if (outcome.result === 'failed' && endsSessions.has(outcome.failure.sqlstate)) hanging.add(statements[i]!.text);
       });
     for (const outcomes of [proof.up, proof.second, proof.again]) look(outcomes, up.statements);
     if (down) look(proof.down, down.statements);

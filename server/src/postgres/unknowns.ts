@@ -44,7 +44,7 @@ export function whyUnproved(failure: Failure, unknowns: Unknowns, external: Read
 function lacking({ sqlstate, message }: Failure): string | undefined {
   if (/^extension ".*" is not available$/.test(message) || /^could not open extension control file/.test(message)) return `${message} here`;
   if (/^extension ".*" has no installation script/.test(message)) return message;
-  if (sqlstate === '57014' || sqlstate.startsWith('53') || sqlstate.startsWith('58') || sqlstate.startsWith('XX')) return message;
+  if (sqlstate.startsWith('57') || sqlstate.startsWith('53') || sqlstate.startsWith('58') || sqlstate.startsWith('XX')) return message;
   if (sqlstate === '42501') return message;
   // Which collations and languages there are depends on how the server was built.
   if (/^collation ".*" for encoding/.test(message) || /^language ".*" does not exist$/.test(message) || /^access method ".*" does not exist$/.test(message)) return `${message} here`;

@@ -1,5 +1,10 @@
 import type { Rule } from './rule';
 
+/** That is merge-marker-or-bom's to say. */
+function isConflictMarker(text: string, at: number): boolean {
+  return /^(?:<{7}|={7}|>{7}|\|{7})/.test(text.slice(text.lastIndexOf('\n', at - 1) + 1));
+}
+
 export const syntaxError: Rule = {
   id: 'syntax-error',
   title: 'PostgreSQL cannot read the statement',
@@ -15,7 +20,7 @@ export const syntaxError: Rule = {
   checkMigration({ up, down }, report) {
     for (const section of [up, down]) {
       for (const statement of section?.script.statements ?? []) {
-        if (!section || !statement.fault) continue;
+        if (!section || !statement.fault || isConflictMarker(section.text, statement.fault.range.start)) continue;
         report({ message: `PostgreSQL refuses this statement: ${statement.fault.message}`, file: section.file, range: statement.fault.range, statement });
       }
     }

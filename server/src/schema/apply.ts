@@ -1,7 +1,7 @@
 import type { Effect } from '../syntax/effects';
 import type { Statement } from '../syntax/statement';
 import { attachPartition, change, need, validate } from './apply/change';
-import { create } from './apply/create-object';
+import { create, ownSequence } from './apply/create-object';
 import { doubtMade, doubtWords, mayHappen, taint } from './apply/doubt';
 import { drop } from './apply/drop';
 import { emptyTableRows, forgetWritten, insertRows } from './apply/insert-rows';
@@ -23,7 +23,7 @@ export interface At {
  * problem; on a first run, what it would have made is unknown from there on.
  */
 export function apply(schema: Schema, statement: Statement, at: At): { readonly schema: Schema; readonly problems: readonly Problem[] } {
-  const run: Run = { schema, statement, file: at.file, version: at.version, problems: [] };
+  const run: Run = { schema, before: schema, statement, file: at.file, version: at.version, problems: [] };
   const unreadable = changedOutOfSight(run);
   if (unreadable) return { schema: unreadable, problems: [] };
   for (const effect of statement.effects) {
@@ -61,6 +61,7 @@ function happen(run: Run, effect: Effect): void {
     case 'change': return change(run, effect);
     case 'validate': return validate(run, effect);
     case 'need': return need(run, effect);
+    case 'own': return ownSequence(run, effect);
     case 'attach': case 'detach': return attachPartition(run, effect);
     case 'query':
       readScope(run, effect);

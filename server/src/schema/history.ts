@@ -1,6 +1,7 @@
 import type { Migration } from '../migrations/migration';
 import type { Script, Statement } from '../syntax/statement';
 import { apply } from './apply';
+import { taint } from './apply/doubt';
 import { surroundingsOf, type Known, type Surroundings } from './known';
 import { namesUsed, type NamesUsed } from './names-used';
 import type { Origin } from './objects';
@@ -21,6 +22,8 @@ export interface HistoryInput {
   readonly migration: Migration;
   readonly up: Script | undefined;
   readonly down: Script | undefined;
+  /** Something that cannot be read runs just before, or in its place: a program, a file that cannot be opened. */
+  readonly unreadable?: boolean;
 }
 
 export interface HistoryEntry {
@@ -87,7 +90,7 @@ function firstChange(inputs: readonly HistoryInput[], names: readonly (NamesUsed
   const changed = new Set([...(madeHere ?? [])].filter((name) => !memory.madeHere!.has(name)).concat([...(memory.madeHere ?? [])].filter((name) => !madeHere!.has(name))));
   const at = inputs.findIndex((input, i) => {
     const old = memory.inputs[i];
-    const same = old !== undefined && old.migration.version === input.migration.version && old.migration.up?.file === input.migration.up?.file && old.migration.down?.file === input.migration.down?.file && old.up === input.up && old.down === input.down;
+    const same = old !== undefined && old.migration.version === input.migration.version && old.migration.up?.file === input.migration.up?.file && old.migration.down?.file === input.migration.down?.file && old.up === input.up && old.down === input.down && old.unreadable === input.unreadable && old.migration.afterProgram === input.migration.afterProgram;
     return !same || (changed.size > 0 && usesAny(names[i], changed));
   });
   return at < 0 ? Math.min(inputs.length, memory.inputs.length) : at;
@@ -103,8 +106,9 @@ function usesAny(names: NamesUsed | undefined, changed: ReadonlySet<string>): bo
 }
 
 /** One migration on a schema. */
-export function entryOf(input: HistoryInput, before: Schema): HistoryEntry {
+export function entryOf(input: HistoryInput, left: Schema): HistoryEntry {
   const { migration } = input;
+  const before = input.unreadable || migration.afterProgram !== undefined ? taint(left) : left;
   const up = replay(input.up, before, migration, migration.up?.file);
   const after = endOfMigration(before, up.after);
   const again = replay(input.up, after.with({ trusting: true }), migration, migration.up?.file);

@@ -55,6 +55,7 @@ function meaningsOf(effect: Effect): Meaning[] {
     case 'move':
     case 'validate':
     case 'need':
+    case 'own':
       return objectMeanings(effect.object, false);
     case 'query':
       return scopeMeanings(effect.reads, []);

@@ -154,6 +154,8 @@ export type Effect = Common &
     | { readonly does: 'validate'; readonly object: ObjectName; readonly guard: Guard }
     /** The statement needs the object and leaves it: COMMENT ON, OWNER TO, GRANT ... ON ... TO, a trigger's function. */
     | { readonly does: 'need'; readonly object: ObjectName; readonly guard: Guard }
+    /** ALTER SEQUENCE ... OWNED BY: it goes when the column goes. Undefined: OWNED BY NONE. */
+    | { readonly does: 'own'; readonly object: ObjectName; readonly by: { readonly table: QualifiedName; readonly column: string } | undefined; readonly guard: Guard }
     /** ATTACH / DETACH PARTITION. */
     | { readonly does: 'attach' | 'detach'; readonly object: ObjectName; readonly to: QualifiedName; readonly guard: Guard }
     | { readonly does: 'query'; readonly reads: Scope; readonly guard: Guard }

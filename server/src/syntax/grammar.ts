@@ -19,6 +19,8 @@ export function parseStatement(text: string): Parsed {
     const kind = Object.keys(node)[0] ?? 'Empty';
     return { ok: true, kind, tree: node[kind], count: statements.length };
   } catch (error) {
+    // A tree deeper than our stack is our limit, no fault of the statement's.
+    if (error instanceof RangeError) return { ok: true, kind: 'TooDeep', tree: {}, count: 1 };
     const details = (error as { sqlDetails?: { message: string; cursorPosition: number } }).sqlDetails;
     const message = details?.message ?? (error as Error).message;
     return { ok: false, message: firstLine(message), range: faultRange(text, fromCodePoints(text)(details?.cursorPosition ?? 0), message) };

@@ -262,3 +262,12 @@ function takenReason(object: ObjectName): string {
     default: return `${object.kind} "${object.name}" already exists`;
   }
 }
+
+/** ALTER SEQUENCE ... OWNED BY. Whether the table and column are there is PostgreSQL's to say. */
+export function ownSequence(run: Run, effect: EffectOf<'own'>): void {
+  const sequence = run.schema.sequence(effect.object);
+  if (sequence === undefined || sequence === 'unknown') return;
+  const table = effect.by && run.schema.table(effect.by.table);
+  const ownedBy = table && table !== 'unknown' ? { schema: table.schema, name: table.name, column: effect.by!.column } : undefined;
+  setRelation(run, sequence, entryOf(run, { ...sequence, ownedBy }));
+}

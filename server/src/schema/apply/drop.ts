@@ -1,5 +1,5 @@
 import type { EffectOf, ObjectKind, ObjectName } from '../../syntax/effects';
-import type { Constraint, NamedObject, Relation, Table, Trigger } from '../objects';
+import type { Constraint, Index, NamedObject, Relation, Table, Trigger } from '../objects';
 import type { Range } from '../../text/range';
 import { isTable } from '../schema';
 import { keyOf, otherKey, type FullName } from '../schema-state';
@@ -40,6 +40,8 @@ function dropRelation(run: Run, effect: Drop): void {
   const found = run.schema.relation(object);
   if (found === 'unknown') return setRelation(run, { schema: object.schema ?? run.schema.creationSchema(), name: object.name }, goneEntry(run, object.range));
   if (found === undefined) {
+    // DROP a, b CASCADE finds both before either takes the other along.
+    if (effect.cascade && wasThere(run, object)) return;
     if (effect.guard === 'none' && complainOfSchema(run, effect, object)) return;
     return refuseUnguarded(run, effect, missing(run, object, `${object.kind} "${object.name}" does not exist`));
   }
@@ -49,7 +51,20 @@ function dropRelation(run: Run, effect: Drop): void {
     const article = object.kind === 'index' ? 'an' : 'a';
     return refuse(run, effect, { ...missing(run, object, `"${object.name}" is not ${article} ${object.kind}`), related: { origin: sure.origin, is: 'created here' } });
   }
+  if (found.kind === 'index' && effect.cascade) removeKeysOn(run, found);
   removeWithDependents(run, found, effect.cascade, object.range);
+}
+
+function wasThere(run: Run, object: ObjectName): boolean {
+  const before = run.before.relation(object);
+  return before !== undefined && before !== 'unknown';
+}
+
+/** Foreign keys rest on a unique index of the columns that they reference. */
+function removeKeysOn(run: Run, index: Index): void {
+  if (!index.unique) return;
+  const rests = (c: Constraint) => c.type === 'foreign key' && c.references !== undefined && isSame(c.references, index.table) && sameColumns(c.references.columns, index.columns);
+  for (const other of run.schema.relations()) if (isTable(other) && other.constraints.some(rests)) changeTable(run, other, (now) => ({ constraints: now.constraints.filter((c) => !rests(c)) }));
 }
 
 /** A relation goes, with what PostgreSQL takes along. */

@@ -10,6 +10,8 @@ import { keyOf, otherKey, type Entry, type FullName } from '../schema-state';
 /** One statement at work: `schema` changes as its effects happen, `problems` collects why PostgreSQL would refuse them. */
 export interface Run {
   schema: Schema;
+  /** Before the statement. */
+  readonly before: Schema;
   readonly statement: Statement;
   readonly file: string;
   readonly version: string;

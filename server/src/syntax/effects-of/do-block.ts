@@ -1,4 +1,4 @@
-import type { Effect, Guard } from '../effects';
+import type { Effect, Guard, ObjectKind } from '../effects';
 import { parseBody, parseStatement } from '../grammar';
 import type { Names } from '../names';
 import { placed } from '../placed';
@@ -155,5 +155,13 @@ function isHandled(effect: Effect, handled: readonly string[]): boolean {
     }
   }
   if (effect.does === 'insert') return any('unique_violation');
-  return any('undefined_table', 'undefined_column', 'undefined_object', 'undefined_function', 'invalid_schema_name');
+  const gone = 'object' in effect ? (whenGone[effect.object.kind] ?? 'undefined_object') : 'undefined_table';
+  return effect.does === 'query' ? any('undefined_table', 'undefined_column') : any(gone);
 }
+
+/** What a statement on an object that is not there raises. */
+const whenGone: Partial<Record<ObjectKind, string>> = {
+  table: 'undefined_table', view: 'undefined_table', 'materialized view': 'undefined_table', 'foreign table': 'undefined_table', sequence: 'undefined_table',
+  column: 'undefined_column', function: 'undefined_function', procedure: 'undefined_function', aggregate: 'undefined_function', routine: 'undefined_function',
+  schema: 'invalid_schema_name',
+};

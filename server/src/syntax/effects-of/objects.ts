@@ -125,7 +125,10 @@ export function createSequence(names: Names, node: any): Effect[] {
 }
 
 export function alterSequence(names: Names, node: any): Effect[] {
-  return [needed(names, relationObject(names, 'sequence', node.sequence), node.missing_ok ? 'exists' : 'none')];
+  const object = relationObject(names, 'sequence', node.sequence);
+  const guard: Guard = node.missing_ok ? 'exists' : 'none';
+  const owns = (node.options ?? []).some((o: any) => o.DefElem?.defname === 'owned_by');
+  return [needed(names, object, guard), ...(owns ? [{ does: 'own' as const, object, by: ownedBy(node), guard, range: names.whole }] : [])];
 }
 
 function ownedBy(node: any): { table: QualifiedName; column: string } | undefined {
