@@ -133,10 +133,10 @@ export async function openSession(connection: Connection, traits: Traits): Promi
       seen = undefined;
     },
     async commit() {
-      if (traits.keepsRolesOut && !kept && (await must(rolesQuery)).rows[0]![0] !== roles) kept = true;
-      if (kept) {
+      if (kept || (traits.keepsRolesOut && (await must(rolesQuery)).rows[0]![0] !== roles)) {
         const failure = await session.boundary();
         if (failure) await session.rollback();
+        else kept = true;
         return { failure };
       }
       const { failure } = await send('commit');

@@ -43,7 +43,7 @@ export const notIdempotent: Rule = {
   ],
   checkMigration({ migration, up, down, folder }, report) {
     // A tool that runs the file and its record in one transaction never leaves a half; of a runner of one's own nobody knows.
-    const severity = migration.transaction.mode === 'wrapped' && folder.folder.convention.id !== 'custom' ? 'hint' : undefined;
+    const severity = migration.transaction.mode === 'wrapped' && !migration.transaction.assumed ? 'hint' : undefined;
     const downs = folder.options('not-idempotent')['downs'] === true;
     for (const section of [up, downs ? down : undefined]) {
       if (!section) continue;

@@ -90,7 +90,7 @@ function firstChange(inputs: readonly HistoryInput[], names: readonly (NamesUsed
   const changed = new Set([...(madeHere ?? [])].filter((name) => !memory.madeHere!.has(name)).concat([...(memory.madeHere ?? [])].filter((name) => !madeHere!.has(name))));
   const at = inputs.findIndex((input, i) => {
     const old = memory.inputs[i];
-    const same = old !== undefined && old.migration.version === input.migration.version && old.migration.up?.file === input.migration.up?.file && old.migration.down?.file === input.migration.down?.file && old.up === input.up && old.down === input.down && old.unreadable === input.unreadable && old.migration.afterProgram === input.migration.afterProgram;
+    const same = old !== undefined && old.migration.version === input.migration.version && old.migration.up?.file === input.migration.up?.file && old.migration.down?.file === input.migration.down?.file && old.up === input.up && old.down === input.down && old.unreadable === input.unreadable && old.migration.afterProgram === input.migration.afterProgram && old.migration.transaction.mode === input.migration.transaction.mode;
     return !same || (changed.size > 0 && usesAny(names[i], changed));
   });
   return at < 0 ? Math.min(inputs.length, memory.inputs.length) : at;
