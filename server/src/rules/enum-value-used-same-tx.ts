@@ -89,7 +89,7 @@ function uses(statement: Statement, value: NewValue, schema: Schema): boolean {
 }
 
 /** Casts to the type, and comparisons with or assignments to a column of it. */
-function inTree({ tree }: Statement, value: NewValue, isType: (type: QualifiedName) => boolean, isColumn: (table: QualifiedName, name: string) => boolean): boolean {
+function inTree(statement: Statement, value: NewValue, isType: (type: QualifiedName) => boolean, isColumn: (table: QualifiedName, name: string) => boolean): boolean {
   const tables: QualifiedName[] = [];
   const columns: string[] = [];
   let cast = false;
@@ -109,6 +109,6 @@ function inTree({ tree }: Statement, value: NewValue, isType: (type: QualifiedNa
     if (node.ResTarget?.name && isValue(node.ResTarget.val)) columns.push(node.ResTarget.name);
     for (const child of Object.values(node)) visit(child);
   };
-  visit(tree);
+  visit(statement.tree());
   return cast || columns.some((column) => column !== undefined && tables.some((table) => isColumn(table, column)));
 }

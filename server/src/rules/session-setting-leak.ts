@@ -54,24 +54,28 @@ const TELLING = new Set(['search_path', 'role', 'session_authorization', 'sessio
 
 /** What the statement sets for the session or puts back; `all` for RESET ALL and DISCARD ALL. */
 function nameSet(statement: Statement): string | undefined {
-  const { kind, tree } = statement;
-  if (kind === 'DiscardStmt') return 'all';
-  if (kind === 'VariableSetStmt') return tree.kind === 'VAR_RESET_ALL' ? 'all' : !tree.is_local && TELLING.has(tree.name) ? tree.name : undefined;
+  if (statement.kind === 'DiscardStmt') return 'all';
+  if (statement.kind === 'VariableSetStmt') {
+    const tree = statement.tree();
+    return tree.kind === 'VAR_RESET_ALL' ? 'all' : !tree.is_local && TELLING.has(tree.name) ? tree.name : undefined;
+  }
   const [name, , local] = configArguments(statement);
   const setting = name?.A_Const?.sval?.sval;
   return local?.A_Const?.boolval && !local.A_Const.boolval.boolval && TELLING.has(setting) ? setting : undefined;
 }
 
 /** The arguments of SELECT set_config(...), which pg_dump writes. */
-function configArguments({ kind, tree }: Statement): any[] {
-  const call = kind === 'SelectStmt' && tree.targetList?.length === 1 ? tree.targetList[0].ResTarget?.val?.FuncCall : undefined;
+function configArguments(statement: Statement): any[] {
+  if (statement.kind !== 'SelectStmt' || !/\bset_config\b/i.test(statement.text)) return [];
+  const targets = statement.tree().targetList;
+  const call = targets?.length === 1 ? targets[0].ResTarget?.val?.FuncCall : undefined;
   return call?.funcname?.at(-1)?.String?.sval === 'set_config' ? (call.args ?? []) : [];
 }
 
 /** Does it set what a new session has? */
 function isReset(statement: Statement): boolean {
-  const { kind, tree } = statement;
-  if (kind !== 'VariableSetStmt') return false;
+  if (statement.kind !== 'VariableSetStmt') return false;
+  const tree = statement.tree();
   if (tree.kind !== 'VAR_SET_VALUE') return true;
   const values = (tree.args ?? []).map((arg: any) => arg.A_Const?.sval?.sval);
   if (tree.name === 'search_path') return values.filter((value: string) => value !== '$user').join() === 'public';

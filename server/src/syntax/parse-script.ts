@@ -139,7 +139,7 @@ function statementOf(text: string, range: Range, end: number, read: Read): State
     text: sql,
     fault,
     effects: placed(read.effects, range.start),
-    get tree() {
+    tree() {
       const parsed = parseStatement(sql);
       return parsed.ok ? parsed.tree : undefined;
     },

@@ -1,9 +1,9 @@
 import type { Statement } from './statement';
 
 /** Statements that start or end a transaction; savepoints do neither. */
-export function controlOf({ kind, tree }: Statement): 'begin' | 'commit' | 'rollback' | undefined {
-  if (kind !== 'TransactionStmt') return undefined;
-  switch (tree.kind) {
+export function controlOf(statement: Statement): 'begin' | 'commit' | 'rollback' | undefined {
+  if (statement.kind !== 'TransactionStmt') return undefined;
+  switch (statement.tree().kind) {
     case 'TRANS_STMT_BEGIN': case 'TRANS_STMT_START': return 'begin';
     case 'TRANS_STMT_COMMIT': case 'TRANS_STMT_PREPARE': return 'commit';
     case 'TRANS_STMT_ROLLBACK': return 'rollback';
@@ -11,12 +11,17 @@ export function controlOf({ kind, tree }: Statement): 'begin' | 'commit' | 'roll
   }
 }
 
+/** A word that each of the statements below has. */
+const mayBeOutside = /\b(?:concurrently|reindex|vacuum|database|tablespace|system)\b/i;
+
 /**
  * What PostgreSQL calls a statement that it refuses inside a transaction block (PreventInTransactionBlock in tcop/utility.c);
  * undefined: it may be in one. REFRESH MATERIALIZED VIEW CONCURRENTLY may.
  */
-export function outsideTransactions({ kind, tree }: Statement): string | undefined {
-  switch (kind) {
+export function outsideTransactions(statement: Statement): string | undefined {
+  if (!mayBeOutside.test(statement.text)) return undefined;
+  const tree = statement.tree();
+  switch (statement.kind) {
     case 'IndexStmt': return tree.concurrent ? 'CREATE INDEX CONCURRENTLY' : undefined;
     case 'DropStmt': return tree.concurrent ? 'DROP INDEX CONCURRENTLY' : undefined;
     case 'ReindexStmt':

@@ -26,7 +26,7 @@ const opposites: Readonly<Record<string, (name: string) => string>> = {
 
 /** The clauses of ALTER TABLE that make, drop and change nothing that a schema of names and types holds. */
 export function undoAlterTable(scene: Scene): Undo[] {
-  const node = scene.statement.tree;
+  const node = scene.statement.tree();
   const relation = node?.relation;
   if (!relation) return [];
   const asWritten = { ...(relation.schemaname === undefined ? {} : { schema: relation.schemaname }), name: relation.relname };

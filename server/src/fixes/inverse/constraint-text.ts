@@ -67,8 +67,8 @@ export function timingOf(scene: Scene, table: Table, constraint: Constraint): st
   const names = formerNames(scene, constraint.origin, table.name);
   for (const statement of statementsSince(scene, constraint.origin)) {
     if (statement.kind !== 'AlterTableStmt') continue;
-    for (const { AlterTableCmd: command } of statement.tree.cmds ?? [])
-      if (command.subtype === 'AT_AlterConstraint' && command.def?.ATAlterConstraint?.conname === constraint.name && names.has(statement.tree.relation.relname)) {
+    for (const { AlterTableCmd: command } of statement.tree().cmds ?? [])
+      if (command.subtype === 'AT_AlterConstraint' && command.def?.ATAlterConstraint?.conname === constraint.name && names.has(statement.tree().relation.relname)) {
         const { deferrable, initdeferred } = command.def.ATAlterConstraint;
         text = deferrable ? `DEFERRABLE${initdeferred ? ' INITIALLY DEFERRED' : ''}` : '';
       }

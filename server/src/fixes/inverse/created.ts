@@ -140,11 +140,11 @@ function undoOther(scene: Scene, object: ObjectName): Undo[] {
   ];
   switch (object.kind) {
     case 'operator class': {
-      const method = scene.statement.tree?.amname;
+      const method = scene.statement.tree()?.amname;
       return method === undefined ? [noteOf(`the operator class ${object.name} is not dropped`, true)] : drop(` USING ${quoteName(method)}`);
     }
     case 'operator family': {
-      const method = scene.statement.tree?.amname;
+      const method = scene.statement.tree()?.amname;
       return method === undefined ? [noteOf(`the operator family ${object.name} is not dropped`, true)] : drop(` USING ${quoteName(method)}`);
     }
     case 'operator':
@@ -158,7 +158,7 @@ function undoOther(scene: Scene, object: ObjectName): Undo[] {
 
 /** DROP OPERATOR wants its argument types, which the definition gives as LEFTARG and RIGHTARG. */
 function undoOperator(scene: Scene, object: ObjectName): Undo[] {
-  const options = (scene.statement.tree?.definition ?? []).map((item: any) => item.DefElem);
+  const options = (scene.statement.tree()?.definition ?? []).map((item: any) => item.DefElem);
   const typeOf = (name: string): string => {
     const type = options.find((option: any) => option?.defname === name)?.arg?.TypeName;
     return type ? readType(type).type : 'NONE';

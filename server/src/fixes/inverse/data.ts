@@ -50,9 +50,9 @@ function written(scene: Scene): Written[] {
     if (effect.does === 'query') visit(effect.reads);
     if (effect.does === 'empty') found.push({ table: fullName(before, effect.table), columns: [] });
   }
-  const relation = ['InsertStmt', 'UpdateStmt', 'DeleteStmt', 'MergeStmt'].includes(statement.kind) ? statement.tree?.relation : undefined;
+  const relation = ['InsertStmt', 'UpdateStmt', 'DeleteStmt', 'MergeStmt'].includes(statement.kind) ? statement.tree()?.relation : undefined;
   if (found.length === 0 && relation) {
-    const columns = (statement.tree.targetList ?? []).map((target: any) => target.ResTarget?.name ?? '');
+    const columns = (statement.tree().targetList ?? []).map((target: any) => target.ResTarget?.name ?? '');
     found.push({ table: fullName(before, { ...(relation.schemaname === undefined ? {} : { schema: relation.schemaname }), name: relation.relname }), columns });
   }
   return found;
@@ -62,7 +62,7 @@ function undoInsert(scene: Scene, insert: InsertedRows, name: FullName): Undo[] 
   const shown = quoteQualified(spelled(scene, name, insert.table));
   const within = [keyOf('table', name)];
   const table = tableIn(scene.before, name);
-  const action = scene.statement.tree?.onConflictClause?.action;
+  const action = scene.statement.tree()?.onConflictClause?.action;
   if (action === 'ONCONFLICT_UPDATE') return [noteOf(`the rows that ${migrationName(scene.context)} inserted or changed in ${shown} stay as they are`, false, within)];
   const key = table && insert.rows ? keyValues(scene, table, insert) : undefined;
   if (!key) return [noteOf(`the rows that ${migrationName(scene.context)} inserted into ${shown} are not removed`, false, within)];

@@ -95,7 +95,7 @@ function undoGrant(scene: Scene): Undo[] {
 }
 
 function undoAlterSequence(scene: Scene): Undo[] {
-  const node = scene.statement.tree;
+  const node = scene.statement.tree();
   const object = scene.statement.effects.find((effect) => effect.does === 'need')?.object;
   if (!object) return [];
   const options: string[] = (node?.options ?? []).map((option: any) => option.DefElem?.defname);
@@ -141,7 +141,7 @@ function undoAlterPolicy(scene: Scene): Undo[] {
 }
 
 function undoAlterDomain(scene: Scene): Undo[] {
-  const node = scene.statement.tree;
+  const node = scene.statement.tree();
   const object = scene.statement.effects.find((effect) => effect.does === 'need')?.object;
   if (!object) return [];
   const name = quoteQualified(object);

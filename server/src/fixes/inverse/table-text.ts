@@ -22,7 +22,7 @@ export interface TableText {
 export function tableText(scene: Scene, stored: Table): TableText | undefined {
   const maker = makerOf(scene, stored.origin);
   const then = maker && schemaBefore(scene, stored.origin);
-  const table = maker && then && isAs(maker) ? withQueryTypes(stored, maker.statement.tree?.query?.SelectStmt, then) : stored;
+  const table = maker && then && isAs(maker) ? withQueryTypes(stored, maker.statement.tree()?.query?.SelectStmt, then) : stored;
   if (maker && isWholeAsWritten(scene, table, maker)) return { text: maker.text, constraints: table.constraints };
   if (maker && isAs(maker) && (!table.columnsKnown || table.columns.some((column) => column.type === ''))) {
     const query = withPresentNames(scene, table.origin, maker.text, table.name).replace(/\s+with\s+(?:no\s+)?data$/i, '');

@@ -27,7 +27,7 @@ function expanded(scene: Scene, origin: Origin, { statement, text }: Maker): str
   const kept = (shown: string, column: string) => (renamed.has(column) ? `${shown} AS ${quoteName(column)}` : shown);
   const toUtf16 = fromUtf8(text);
   const edits: TextEdit[] = [];
-  for (const select of selectsIn(statement.tree)) {
+  for (const select of selectsIn(statement.tree())) {
     const sources: Source[] = [];
     for (const item of select.fromClause ?? []) sources.push(...sourcesOf(scene, origin, then, item));
     for (const { ResTarget: target } of select.targetList ?? []) {

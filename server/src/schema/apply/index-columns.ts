@@ -15,7 +15,7 @@ export function indexColumnLabels(statement: Statement, index: IndexDefinition):
 
 /** Of CREATE INDEX itself; in a DO block the tree is another. */
 function parametersOf(statement: Statement): readonly any[] {
-  return statement.kind === 'IndexStmt' ? [...(statement.tree?.indexParams ?? []), ...(statement.tree?.indexIncludingParams ?? [])] : [];
+  return statement.kind === 'IndexStmt' ? [...(statement.tree()?.indexParams ?? []), ...(statement.tree()?.indexIncludingParams ?? [])] : [];
 }
 
 /** Columns that an index uses beside its plain keys: in expressions, INCLUDE and predicate. */
