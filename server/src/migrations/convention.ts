@@ -82,6 +82,39 @@ export interface Slip {
   readonly edits?: readonly TextEdit[];
 }
 
+/** A comment that means something to the tool. */
+export interface Directive {
+  /** In the form that the tool takes; `…` stands for what its author writes there. */
+  readonly text: string;
+  /** Finds it in a line, wherever the tool takes it there. */
+  readonly pattern: RegExp;
+  /** What the tool does for it, in Markdown. */
+  readonly does: string;
+  /** Where alone the tool looks for it: in the first line, or before the first statement. Absent: in any line. */
+  readonly at?: 'first line' | 'head';
+  /** The tool itself writes it. */
+  readonly generated?: true;
+}
+
+/** What the tool makes of migrations whose turn is over; effects are for the message, tool first. */
+export interface Past {
+  /**
+   * What becomes of a migration that comes to a database after one that is above it. `skipped`: never run, in silence. `refused`:
+   * the tool stops. `runs`: run all the same, so that databases differ in the order. Absent: that is not known.
+   */
+  late?(migration: Migration, folder: FolderView): { readonly fate: 'skipped' | 'refused' | 'runs'; readonly effect: string };
+  /** Its place in time, where the tool writes one down beside the name: what is not after the newest that ran comes late. */
+  time?(migration: Migration, folder: FolderView): number | undefined;
+  /** The tool runs it again when it changes, so that it is never past. */
+  repeats?(migration: Migration, folder: FolderView): boolean;
+  /** Does a database know what it ran by the version alone, or does another name make another migration? */
+  readonly knownBy: 'version' | 'name';
+  /** What the tool does when an applied migration's text is another (it keeps checksums); absent: that passes unnoticed. */
+  readonly edited?: string;
+  /** What it does when an applied migration is no longer there; absent: nothing. */
+  readonly gone?: string;
+}
+
 /** One migration tool. Facts about it come from its source; each file names them. */
 export interface Convention {
   readonly id: ToolId;
@@ -138,14 +171,15 @@ export interface Convention {
   /** Lines around what `queries` would cut, or a line between two queries that would be one. */
   readonly statementBlock?: { readonly begin: string; readonly end: string };
   readonly queryBreak?: string;
+  /** The tool's markers and directives. */
+  readonly directives?: readonly Directive[];
   /** Lines of a file that its author and the tool understand differently. */
   slips?(text: string): readonly Slip[];
   /** What becomes of SQL before the first marker of a file. */
   readonly beforeMarker?: string;
   /** Does the tool put the session's settings back after each migration, or start a new session? */
   readonly resetsSettings?: boolean;
-  /** Does the edit of an applied file stop the tool (a checksum), or pass unnoticed? */
-  readonly checksum: boolean;
+  readonly past: Past;
 }
 
 /** A folder of migrations, as its tool sees it. */

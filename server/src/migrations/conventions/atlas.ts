@@ -89,5 +89,13 @@ export const atlas: Convention = {
     apply: (_file, text) => ({ by: 'edit', edit: insert(0, `-- atlas:txmode none${lineBreak(text)}${HEAD.test(text) ? '' : lineBreak(text)}`) }),
   },
   slips: byText(slips),
-  checksum: true,
+  directives: [
+    { text: '-- atlas:txmode none', pattern: /^--\s*atlas:txmode\s+none\s*$/, does: 'Atlas opens no transaction for this file and sends each statement on its own. A blank line has to follow, or the line belongs to the next statement.', at: 'head' },
+    { text: '-- atlas:checkpoint', pattern: /^--\s*atlas:checkpoint(?:\s+\S+)?\s*$/, does: 'A new database starts from this file and passes over those before it. A blank line has to follow.', at: 'head' },
+    { text: '-- atlas:nolint', pattern: /^--\s*atlas:nolint(?:\s+.*)?\s*$/, does: '`atlas migrate lint` says nothing of the next statement, or of the file when a blank line follows; names of checks limit it.' },
+    { text: '-- atlas:delimiter …', pattern: /^--\s*atlas:delimiter\s+\S.*\s*$/, does: 'Statements of this file end at these characters in the place of the semicolon.', at: 'head' },
+    { text: '-- atlas:import …', pattern: /^--\s*atlas:import\s+\S.*\s*$/, does: 'Atlas reads the file that it names before this one.', at: 'head' },
+    { text: '-- atlas:sum ignore', pattern: /^--\s*atlas:sum\s+ignore\s*$/, does: "`atlas.sum` leaves this file's text out.", at: 'head' },
+  ],
+  past: { late: () => ({ fate: 'refused', effect: 'Atlas stops with "added out of order"' }), knownBy: 'version' },
 };

@@ -85,5 +85,8 @@ export const bun: Convention = {
   },
   queries: (text, section, { mode }) => (mode === 'none' ? partsBetween(text, section, /^--bun:split$/m) : undefined),
   queryBreak: '--bun:split',
-  checksum: false,
+  directives: [
+    { text: '--bun:split', pattern: /^--bun:split$/, does: 'Parts two queries: bun sends what is between two of these lines as one.' },
+  ],
+  past: { late: () => ({ fate: 'runs', effect: 'bun runs it all the same' }), knownBy: 'version' },
 };

@@ -72,5 +72,11 @@ export const dbmate: Convention = {
   },
   slips: byText(slips),
   beforeMarker: 'dbmate stops: it "does not support statements preceding the \'-- migrate:up\' block"',
-  checksum: false,
+  directives: [
+    { text: '-- migrate:up', pattern: /^--[ \t]*migrate:up(?:[ \t]+transaction:true)?[ \t]*$/, does: 'Starts what `dbmate up` runs, in a transaction. dbmate stops at a file without it.' },
+    { text: '-- migrate:up transaction:false', pattern: /^--[ \t]*migrate:up[ \t]+transaction:false[ \t]*$/, does: "Starts what `dbmate up` runs, as one query and without a transaction of dbmate's." },
+    { text: '-- migrate:down', pattern: /^--[ \t]*migrate:down(?:[ \t]+transaction:true)?[ \t]*$/, does: 'Starts what `dbmate rollback` runs, in a transaction. dbmate stops at a file without it, already on the way up.' },
+    { text: '-- migrate:down transaction:false', pattern: /^--[ \t]*migrate:down[ \t]+transaction:false[ \t]*$/, does: "Starts what `dbmate rollback` runs, as one query and without a transaction of dbmate's." },
+  ],
+  past: { late: () => ({ fate: 'runs', effect: 'dbmate runs it all the same' }), knownBy: 'version' },
 };

@@ -116,5 +116,13 @@ export const drizzle: Convention = {
   create: (name, version, folder, listing, now = new Date()) =>
     (hasJournal(folder) ? createWithJournal(name, version, folder, now.getTime()) : inFolders.create(name, version, folder, listing)),
   refuseName: refuseFileName,
-  checksum: false,
+  directives: [
+    { text: '--> statement-breakpoint', pattern: /--> ?statement-breakpoint/, does: 'Parts two queries: Drizzle sends what is between two of these lines as one.' },
+  ],
+  past: {
+    // pg-core/dialect.ts: entries whose time is not greater than the last one applied are passed over.
+    late: (_migration, folder) => (hasJournal(folder) ? { fate: 'skipped', effect: 'Drizzle never runs this' } : { fate: 'runs', effect: 'Drizzle runs it all the same' }),
+    time: ({ version, name }, folder) => journalOf(folder)?.entries.find(({ tag }) => { const parts = tagParts(tag); return parts.version === version && parts.name === name; })?.when,
+    knownBy: 'name',
+  },
 };

@@ -152,5 +152,12 @@ export const flyway: Convention = {
       ];
     },
   },
-  checksum: true,
+  past: {
+    late: () => ({ fate: 'refused', effect: 'Flyway stops with "Detected resolved migration not applied to database"' }),
+    repeats: ({ version }) => version === '',
+    knownBy: 'name',
+    // DbValidate.java: a checksum, a description or a file that is missing.
+    edited: 'Flyway stops with "Migrations have failed validation"',
+    gone: 'Flyway stops with "Migrations have failed validation"',
+  },
 };

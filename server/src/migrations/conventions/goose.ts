@@ -94,5 +94,14 @@ export const goose: Convention = {
   statementBlock: { begin: '-- +goose StatementBegin', end: '-- +goose StatementEnd' },
   slips: byText(slips),
   beforeMarker: 'goose stops at SQL before -- +goose Up ("unexpected state 0")',
-  checksum: false,
+  directives: [
+    { text: '-- +goose Up', pattern: /^--[ \t]*\+goose[ \t]+up[ \t]*$/i, does: 'Starts what `goose up` runs.' },
+    { text: '-- +goose Down', pattern: /^--[ \t]*\+goose[ \t]+down[ \t]*$/i, does: 'Starts what `goose down` runs.' },
+    { text: '-- +goose StatementBegin', pattern: /^--[ \t]*\+goose[ \t]+statementbegin[ \t]*$/i, does: "From here to `-- +goose StatementEnd` all is one statement. Elsewhere goose ends a statement at a line that ends with a semicolon, in a function's body too." },
+    { text: '-- +goose StatementEnd', pattern: /^--[ \t]*\+goose[ \t]+statementend[ \t]*$/i, does: 'Ends the one statement that `-- +goose StatementBegin` started.' },
+    { text: '-- +goose NO TRANSACTION', pattern: /^--[ \t]*\+goose[ \t]+no[ \t]+transaction[ \t]*$/i, does: 'goose opens no transaction for this file, up and down, and sends each statement on its own.' },
+    { text: '-- +goose ENVSUB ON', pattern: /^--[ \t]*\+goose[ \t]+envsub[ \t]+on[ \t]*$/i, does: 'From here on goose puts environment variables in the place of `$NAME` and `${NAME}`.' },
+    { text: '-- +goose ENVSUB OFF', pattern: /^--[ \t]*\+goose[ \t]+envsub[ \t]+off[ \t]*$/i, does: 'From here on goose leaves `$NAME` as it is.' },
+  ],
+  past: { late: () => ({ fate: 'refused', effect: 'goose stops with "missing (out-of-order) migration"' }), knownBy: 'version' },
 };

@@ -111,5 +111,13 @@ export const graphileMigrate: Convention = {
     // What is committed is in the chain of hashes, and a folder of steps is one migration.
     apply: (file, text) => (file === 'current.sql' && lineBreak(text) === '\n' ? { by: 'edit', edit: insert(0, `--! no-transaction\n${text.startsWith('--!') ? '' : '\n'}`) } : undefined),
   },
-  checksum: true,
+  directives: [
+    { text: '--! no-transaction', pattern: /^--! no-transaction\s*$/, does: 'graphile-migrate opens no transaction for this file, and sends it as one query.', at: 'head' },
+    { text: '--! Message: …', pattern: /^--! Message:.*$/, does: "The commit message, from which the file's name is made.", at: 'head' },
+    { text: '--! AllowInvalidHash', pattern: /^--! AllowInvalidHash\s*$/, does: 'graphile-migrate takes the file although its hash is another.', at: 'head' },
+    { text: '--!include …', pattern: /^--!include\s+\S+\s*$/, does: 'Stands for the text of a file in `fixtures/`.' },
+    { text: '--! Previous: …', pattern: /^--! Previous:.*$/, does: 'The hash of the migration before, so that all committed ones are one chain.', at: 'head', generated: true },
+    { text: '--! Hash: …', pattern: /^--! Hash:.*$/, does: 'The hash of this file and the one before; graphile-migrate stops when it is another.', at: 'head', generated: true },
+  ],
+  past: { repeats: ({ version }) => version.startsWith('current'), late: () => ({ fate: 'refused', effect: 'graphile-migrate stops, as the hashes are one chain' }), knownBy: 'version', edited: 'graphile-migrate stops with "has the file been tampered with?"', gone: 'graphile-migrate stops, as the hashes are one chain' },
 };

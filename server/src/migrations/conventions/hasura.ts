@@ -80,5 +80,8 @@ export const hasura: Convention = {
     apply: (_file, text) => ({ by: 'edit', edit: insert(0, `${OPT_OUT}${lineBreak(text)}`) }),
   },
   slips: byText(slips),
-  checksum: false,
+  directives: [
+    { text: '-- hasura:no-transaction', pattern: /^-- hasura:no-transaction$/, does: 'Hasura opens no transaction for this file and sends it as one query. It looks at the first line alone.', at: 'first line' },
+  ],
+  past: { late: () => ({ fate: 'runs', effect: 'Hasura runs it all the same' }), knownBy: 'version' },
 };

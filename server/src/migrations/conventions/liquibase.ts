@@ -96,5 +96,17 @@ export const liquibase: Convention = {
       return { by: 'edit', edit: insert(line.length, ' runInTransaction:false') };
     },
   },
-  checksum: true,
+  directives: [
+    { text: '--liquibase formatted sql', pattern: /^\s*--\s*liquibase\s+formatted\b.*$/i, does: 'Says that this file holds changesets; Liquibase takes no other.', at: 'first line' },
+    { text: '--changeset …:…', pattern: /^\s*--\s*changeset\s+(?:"[^"]+"|[^:]+):\s*(?:"[^"]+"|\S+).*$/i, does: "Starts a changeset, known by its author, its id and the file's path. Attributes follow: `runInTransaction:false`, `runOnChange:true`, `splitStatements:false`, ..." },
+    { text: '--rollback …', pattern: /^\s*--\s*rollback\s.*$/i, does: 'SQL that takes the changeset back; several such lines are one text.' },
+    { text: '--preconditions onFail:…', pattern: /^\s*--\s*preconditions\b.*$/i, does: 'What to do when a condition below does not hold: `HALT`, `CONTINUE`, `MARK_RAN` or `WARN`.' },
+    { text: '--precondition-sql-check expectedResult:…', pattern: /^\s*--\s*precondition-[a-z-]+\b.*$/i, does: 'The changeset runs only if the query gives this result.' },
+    { text: '--validCheckSum: …', pattern: /^\s*--\s*validCheckSum:.*$/i, does: 'Liquibase takes this checksum for a right one, too.' },
+  ],
+  past: {
+    repeats: ({ up }, folder) => /\brunOnChange:\s*"?true\b/i.test((folder.read(relativeTo(folder, up!.file)) ?? '').slice(0, up!.range.start).trimEnd().split('\n').at(-1)!),
+    knownBy: 'name',
+    edited: 'Liquibase stops at the checksum',
+  },
 };

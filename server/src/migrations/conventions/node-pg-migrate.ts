@@ -96,5 +96,9 @@ export const nodePgMigrate: Convention = {
     ],
   },
   appendDown: (sql, br) => `${br}-- Down Migration${br}${sql.trimEnd()}${br}`,
-  checksum: false,
+  directives: [
+    { text: '-- Up Migration', pattern: /^\s*--[\s-]*up\s+migration/i, does: 'Starts what `node-pg-migrate up` runs.' },
+    { text: '-- Down Migration', pattern: /^\s*--[\s-]*down\s+migration/i, does: 'Starts what `node-pg-migrate down` runs.' },
+  ],
+  past: { late: () => ({ fate: 'refused', effect: 'node-pg-migrate stops with "preceding already run migration"' }), knownBy: 'name' },
 };

@@ -69,5 +69,5 @@ export const prisma: Convention = {
       `INSERT INTO _prisma_migrations (id, checksum, finished_at, migration_name, applied_steps_count) VALUES (gen_random_uuid()::text, '', now(), ${literal(facts.directoryName(migration.version, migration.name))}, 1)`,
     ],
   },
-  checksum: true,
+  past: { late: () => ({ fate: 'runs', effect: 'Prisma runs it all the same' }), knownBy: 'name', edited: 'prisma migrate dev wants to reset the database', gone: 'prisma migrate dev wants to reset the database' },
 };

@@ -55,5 +55,10 @@ export const refinery: Convention = {
       `INSERT INTO refinery_schema_history (version, name, applied_on, checksum) VALUES (${canonicalNumber(migration.version)}, '${migration.name}', to_char(now(), 'YYYY-MM-DD"T"HH24:MI:SSOF'), '')`,
     ],
   },
-  checksum: true,
+  past: {
+    late: ({ up }) => (/(^|\/)U[^/]*$/.test(up?.file ?? '') ? { fate: 'runs', effect: 'refinery runs it all the same' } : { fate: 'refused', effect: 'refinery stops with "missing from the filesystem"' }),
+    knownBy: 'name',
+    edited: 'refinery stops with "different than filesystem one"',
+    gone: 'refinery stops with "missing from the filesystem"',
+  },
 };

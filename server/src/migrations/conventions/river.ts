@@ -46,5 +46,5 @@ export const river: Convention = {
       )`,
     record: (migration) => [`INSERT INTO river_migration (line, version) VALUES ('main', ${canonicalNumber(migration.version)})`],
   },
-  checksum: false,
+  past: { knownBy: 'version' },
 };

@@ -106,5 +106,10 @@ export const sqitch: Convention = {
   create: (name, _version, folder, _listing, now = new Date()) => create(name, folder, now),
   refuseName: (name) => refuseFileName(name.replaceAll('/', '_')) ?? (/[@#:\\]/.test(name) ? 'Sqitch takes no @, #, : and \\ in a name' : undefined),
   resetsSettings: true,
-  checksum: false,
+  directives: [
+    { text: '-- Deploy …:… to pg', pattern: /^-- Deploy \S+:\S+ to pg\s*$/, does: 'Says to people which change this is; Sqitch reads `sqitch.plan`.', at: 'first line', generated: true },
+    { text: '-- Revert …:… from pg', pattern: /^-- Revert \S+:\S+ from pg\s*$/, does: 'Says to people which change this takes back; Sqitch reads `sqitch.plan`.', at: 'first line', generated: true },
+    { text: '-- Verify …:… on pg', pattern: /^-- Verify \S+:\S+ on pg\s*$/, does: 'Says to people which change this looks at; Sqitch reads `sqitch.plan`.', at: 'first line', generated: true },
+  ],
+  past: { knownBy: 'name' },
 };

@@ -99,5 +99,13 @@ export const sqlMigrate: Convention = {
   statementBlock: { begin: '-- +migrate StatementBegin', end: '-- +migrate StatementEnd' },
   slips: byText(slips),
   beforeMarker: 'SQL before -- +migrate Up never runs: sql-migrate drops it without a word',
-  checksum: false,
+  directives: [
+    { text: '-- +migrate Up', pattern: /^-- \+migrate Up\s*$/, does: 'Starts what `sql-migrate up` runs, in a transaction.' },
+    { text: '-- +migrate Up notransaction', pattern: /^-- \+migrate Up notransaction\s*$/, does: 'Starts what `sql-migrate up` runs, each statement on its own and without a transaction.' },
+    { text: '-- +migrate Down', pattern: /^-- \+migrate Down\s*$/, does: 'Starts what `sql-migrate down` runs, in a transaction.' },
+    { text: '-- +migrate Down notransaction', pattern: /^-- \+migrate Down notransaction\s*$/, does: 'Starts what `sql-migrate down` runs, each statement on its own and without a transaction.' },
+    { text: '-- +migrate StatementBegin', pattern: /^-- \+migrate StatementBegin\s*$/, does: "From here to `-- +migrate StatementEnd` all is one statement. Elsewhere sql-migrate ends a statement at a line that ends with a semicolon, in a function's body too." },
+    { text: '-- +migrate StatementEnd', pattern: /^-- \+migrate StatementEnd\s*$/, does: 'Ends the one statement that `-- +migrate StatementBegin` started.' },
+  ],
+  past: { late: () => ({ fate: 'runs', effect: 'sql-migrate runs it all the same' }), knownBy: 'name', gone: 'sql-migrate stops with "unknown migration in database"' },
 };

@@ -87,5 +87,8 @@ export const sqlx: Convention = {
     apply: (_file, text) => ({ by: 'edit', edit: insert(0, `${OPT_OUT}${lineBreak(text)}`) }),
   },
   slips: byText(slips),
-  checksum: true,
+  directives: [
+    { text: '-- no-transaction', pattern: /^-- no-transaction.*$/, does: 'sqlx opens no transaction for this file and sends it as one query. It looks at the very first characters of the file alone.', at: 'first line' },
+  ],
+  past: { late: () => ({ fate: 'runs', effect: 'sqlx runs it all the same' }), knownBy: 'version', edited: 'sqlx stops with "previously applied but has been modified"', gone: 'sqlx stops with "previously applied but is missing in the resolved migrations"' },
 };

@@ -63,5 +63,5 @@ export const supabase: Convention = {
   },
   // pkg/migration: RESET ALL before each file.
   resetsSettings: true,
-  checksum: false,
+  past: { late: () => ({ fate: 'refused', effect: 'the Supabase CLI stops with "to be inserted before the last migration on remote database"' }), knownBy: 'version', gone: 'the Supabase CLI stops with "Remote migration versions not found in local migrations directory"' },
 };

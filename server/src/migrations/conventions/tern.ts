@@ -88,5 +88,9 @@ export const tern: Convention = {
   },
   resetsSettings: true,
   slips: byText(slips),
-  checksum: false,
+  directives: [
+    { text: '---- create above / drop below ----', pattern: /^---- create above \/ drop below ----/, does: 'Parts the SQL that goes up from the SQL that goes down. A migration without this line cannot be undone.' },
+    { text: '---- tern: disable-tx ----', pattern: /^---- tern: disable-tx ----$/, does: 'tern opens no transaction for this part of the file, and sends each statement on its own.' },
+  ],
+  past: { late: () => ({ fate: 'skipped', effect: 'tern never runs this' }), knownBy: 'version', gone: 'tern stops, as its numbers must be without a gap' },
 };
