@@ -36,6 +36,17 @@ export const scripts: Readonly<Record<string, string>> = {
     CREATE TABLE s (id serial);
     CREATE INDEX t_id_idx ON at_the_start (id);
     CREATE INDEX ON t (id);`,
+  'clauses of one ALTER TABLE run in passes': `
+    CREATE TABLE t (id int, a int, b int);
+    ALTER TABLE t ADD CONSTRAINT t_new_check CHECK (new > 0), ADD UNIQUE (new), ADD COLUMN new int;
+    ALTER TABLE t ADD COLUMN a text, DROP COLUMN a;
+    ALTER TABLE t ADD CONSTRAINT t_new_check CHECK (new > 1), DROP CONSTRAINT t_new_check;
+    ALTER TABLE t ALTER COLUMN late SET DEFAULT 1, ALTER COLUMN late SET NOT NULL, ADD COLUMN late int;
+    ALTER TABLE t ALTER COLUMN typed TYPE text, ADD COLUMN typed int;
+    ALTER TABLE t ALTER COLUMN undone DROP DEFAULT, ADD COLUMN undone int;
+    ALTER TABLE t ADD COLUMN gone int, DROP COLUMN gone;
+    ALTER TABLE t ADD CONSTRAINT t_parent_fk FOREIGN KEY (parent) REFERENCES t (key), ADD CONSTRAINT t_key UNIQUE (key), ADD COLUMN key int, ADD COLUMN parent int;
+    ALTER TABLE t ADD COLUMN c int, ADD CONSTRAINT t_b_check CHECK (b > 0), ADD CONSTRAINT t_c_check CHECK (c > nowhere);`,
   'tables twice': `
     CREATE TABLE t (id int);
     CREATE TABLE IF NOT EXISTS t (id int, more text);

@@ -133,9 +133,28 @@ export function alterTable(names: Names, node: any): Effect[] {
   const object = relationObject(names, kind, node.relation);
   const table = nameOf(node.relation);
   // IF EXISTS of the table is the need's alone: where it is there, each clause has to stand for itself.
-  const effects: Effect[] = [{ does: 'need', object, guard: missingOk(node), range: names.whole }];
-  for (const { AlterTableCmd: command } of node.cmds ?? []) effects.push(...alterCommand(names, command, kind, object, table));
-  return effects;
+  const need: Effect = { does: 'need', object, guard: missingOk(node), range: names.whole };
+  const clauses = (node.cmds ?? []).map(({ AlterTableCmd: command }: any) => ({ pass: passOf(command), effects: alterCommand(names, command, kind, object, table) }));
+  return [need, ...clauses.sort((a: any, b: any) => a.pass - b.pass).flatMap((clause: any) => clause.effects)];
+}
+
+const passes: readonly (readonly string[])[] = [
+  ['AT_DropColumn', 'AT_DropConstraint', 'AT_DropNotNull', 'AT_DropIdentity', 'AT_DropExpression'],
+  ['AT_AlterColumnType'],
+  ['AT_AddColumn'],
+  ['AT_SetExpression'],
+  ['AT_SetNotNull'],
+  ['AT_AddConstraint'],
+  ['AT_ColumnDefault', 'AT_AddIdentity'],
+];
+
+/** ALTER TABLE runs its clauses pass by pass, whatever their order: what drops first, what needs the new columns last (tablecmds.c, AlterTablePass). */
+function passOf(command: any): number {
+  if (command.subtype === 'AT_ColumnDefault' && !command.def) return 0;
+  // A foreign key may lean on a unique constraint of the same statement.
+  if (command.def?.Constraint?.contype === 'CONSTR_FOREIGN') return 6;
+  const pass = passes.findIndex((subtypes) => subtypes.includes(command.subtype));
+  return pass < 0 ? passes.length : pass;
 }
 
 function alterCommand(names: Names, command: any, kind: ObjectName['kind'], object: ObjectName, table: QualifiedName): Effect[] {
