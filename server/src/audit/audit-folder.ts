@@ -56,7 +56,7 @@ export function auditFolder(folder: MigrationFolder, around: Surroundings, previ
     return text;
   };
   const inputs = folder.migrations.map((migration, index) => inputOf(migration, index, textOf, memory, around));
-  const known = memory?.known ?? withTrackingTable(configuration.known, folder);
+  const known = memory?.known ?? withTools(configuration.known, folder);
   const history = buildHistory(inputs, known, memory?.history);
 
   const migrations: MigrationContext[] = [];
@@ -119,9 +119,9 @@ function strayContexts(context: FolderContext, textOf: (file: string) => string)
 }
 
 /** The tool has made its own table before the first migration runs. */
-function withTrackingTable(known: Configuration['known'], { convention }: MigrationFolder): Configuration['known'] {
+function withTools(known: Configuration['known'], { convention }: MigrationFolder): Configuration['known'] {
   const { table, schema } = convention.tracking;
-  return { ...known, objects: [...known.objects, schema === undefined ? table : `${schema}.${table}`] };
+  return { ...known, roles: [...known.roles, ...(convention.roles ?? [])], objects: [...known.objects, schema === undefined ? table : `${schema}.${table}`] };
 }
 
 function inputOf(migration: MigrationFolder['migrations'][number], index: number, textOf: (file: string) => string, memory: Memory | undefined, around: Surroundings): HistoryInput {

@@ -177,6 +177,8 @@ export interface Convention {
   slips?(text: string): readonly Slip[];
   /** What becomes of SQL before the first marker of a file. */
   readonly beforeMarker?: string;
+  /** Roles that are on every server on which the tool is meant to run. */
+  readonly roles?: readonly string[];
   /** Does the tool put the session's settings back after each migration, or start a new session? */
   readonly resetsSettings?: boolean;
   readonly past: Past;

@@ -40,6 +40,8 @@ export interface Migration {
   readonly downTransaction?: TransactionMode;
   /** Name of a program (Go, JavaScript, ...) that the tool runs between the migration before and this one: what it did is unknown. */
   readonly afterProgram?: string;
+  /** Name of a program that is its other direction, of which there is no SQL. */
+  readonly program?: string;
 }
 
 /** A file in a migrations folder that the tool does not take for a migration. */

@@ -18,7 +18,7 @@ export interface NumberedFiles extends NamePattern {
   partner?(name: FileName): FileName;
   /** Of the files that the pattern matches, those that the tool takes; absent: all. */
   select?(names: readonly FileName[]): readonly FileName[];
-  /** Migrations that are programs, with a group `version`: they take a version, and what they do is unknown. */
+  /** Migrations that are programs, with a group `version`: they take a version, and what they do is unknown. A group `direction`: each is up or down only. */
   readonly programs?: RegExp;
   /** Is a file in a sub-folder the tool's too? */
   readonly recursive?: boolean;
@@ -70,13 +70,21 @@ export function listNumbered(facts: NumberedFiles, folder: FolderView): Listing 
     if (stray) strays.push({ ...stray, file: `${folder.path}/${file}` });
   }
   const pairs = pairFiles(names, facts.versionKey).sort((a, b) => facts.compare((a.up ?? a.down)!, (b.up ?? b.down)!));
-  const programs = programsOf(facts, folder);
+  const allPrograms = programsOf(facts, folder);
+  const partners = new Map(pairs.flatMap((pair) => {
+    const version = facts.versionKey((pair.up ?? pair.down)!.version);
+    const partner = allPrograms.find(({ direction, ...program }) => direction !== 'both' && pair[direction] === undefined && facts.versionKey(program.version) === version);
+    return partner ? [[pair, partner] as const] : [];
+  }));
+  const other = new Set(partners.values());
+  const programs = allPrograms.filter((program) => program.direction !== 'down' && !other.has(program));
   let next = 0;
   const migrations = pairs.map((pair) => {
     let after: string | undefined;
     while (next < programs.length && facts.compare(programs[next]!, (pair.up ?? pair.down)!) < 0) after = programs[next++]!.file;
-    const migration = migrationOf(facts, pair, folder);
-    return after === undefined ? migration : { ...migration, afterProgram: after };
+    const partner = partners.get(pair);
+    if (partner?.direction === 'up') after = partner.file;
+    return { ...migrationOf(facts, pair, folder), ...(after === undefined ? {} : { afterProgram: after }), ...(partner ? { program: partner.file } : {}) };
   });
   return { migrations, strays };
 }
@@ -84,8 +92,8 @@ export function listNumbered(facts: NumberedFiles, folder: FolderView): Listing 
 function programsOf(facts: NumberedFiles, folder: FolderView): FileName[] {
   if (!facts.programs) return [];
   const names = folder.files.flatMap((file): FileName[] => {
-    const version = (file.includes('/') && !facts.recursive ? undefined : facts.programs!.exec(baseName(file)))?.groups?.['version'];
-    return version === undefined ? [] : [{ file, prefix: '', version, middle: '', name: '', suffix: '', direction: 'both' }];
+    const { version, direction = 'both' } = (file.includes('/') && !facts.recursive ? undefined : facts.programs!.exec(baseName(file)))?.groups ?? {};
+    return version === undefined ? [] : [{ file, prefix: '', version, middle: '', name: '', suffix: '', direction: direction as Direction }];
   });
   return names.sort(facts.compare);
 }

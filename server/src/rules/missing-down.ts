@@ -34,8 +34,8 @@ export const missingDown: Rule = {
     const { folder, migrations } = context;
     const { convention } = folder;
     if (convention.downs === 'none') return;
-    const wanting = migrations.filter((m) => m.migration.up && !m.migration.down && wantsDown(m));
-    const withDown = migrations.filter((m) => m.migration.down).length;
+    const wanting = migrations.filter((m) => m.migration.up && !m.migration.down && m.migration.program === undefined && wantsDown(m));
+    const withDown = migrations.filter((m) => m.migration.down ?? m.migration.program).length;
     if (withDown === 0 && convention.missingDown !== 'refused' && migrations.length > 1) {
       const first = wanting[0]?.migration.up;
       if (first)

@@ -22,7 +22,7 @@ export const missingUp: Rule = {
   checkFolder({ folder }, report) {
     for (const migration of folder.migrations) {
       const { down } = migration;
-      if (migration.up || !down) continue;
+      if (migration.up || !down || migration.program !== undefined) continue;
       const partner = folder.convention.partnerFile(migration, 'up', folder.view);
       report({
         message: `${nameIn(folder, down.file)} undoes what nothing does: it has no up`,

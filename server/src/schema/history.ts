@@ -6,9 +6,10 @@ import { surroundingsOf, type Known, type Surroundings } from './known';
 import { namesUsed, type NamesUsed } from './names-used';
 import type { Origin } from './objects';
 import { outsideOf } from './outside';
+import type { ImmutableMap } from './immutable-map';
 import type { Problem } from './problem';
 import { Schema } from './schema';
-import { defaultPath, keyOf } from './schema-state';
+import { defaultPath, keyOf, type Entry } from './schema-state';
 
 /** One statement in its place: what it finds, and what of it PostgreSQL would refuse. */
 export interface Step {
@@ -138,11 +139,18 @@ export function replay(script: Script | undefined, before: Schema, migration: Mi
  */
 function endOfMigration(before: Schema, after: Schema): Schema {
   let schema = after;
-  if (after.state.relations !== before.state.relations && after.state.hasTemporary)
-    for (const relation of after.relations())
-      if (relation.schema === 'pg_temp') schema = schema.with({ relations: schema.state.relations.with(keyOf(relation.schema, relation.name), { is: 'unknown' }), hasTemporary: false });
+  if (after.state.hasTemporary) {
+    const { relations, types, routines } = after.state;
+    schema = schema.with({ relations: withoutTemporary(relations), types: withoutTemporary(types), routines: withoutTemporary(routines), hasTemporary: false });
+  }
   if (sameWords(after.state.path, before.state.path)) return schema;
   return schema.with({ path: sameWords(after.state.path, defaultPath) ? defaultPath : undefined });
+}
+
+function withoutTemporary<T>(map: ImmutableMap<Entry<T>>): ImmutableMap<Entry<T>> {
+  let left = map;
+  for (const [key, entry] of map.entries()) if (key.startsWith(keyOf('pg_temp', '')) && entry.is !== 'unknown') left = left.with(key, { is: 'unknown' });
+  return left;
 }
 
 function sameWords(a: readonly string[] | undefined, b: readonly string[] | undefined): boolean {

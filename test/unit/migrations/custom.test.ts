@@ -40,3 +40,12 @@ test('plain numbered files: no downs but those that are called so', () => {
   assert.deepEqual(strays.map((stray) => stray.fate), ['other']);
   assert.equal(custom.wantsDown!(migrations[0]!), false);
 });
+
+test('a direction that is a program counts, and what it did is unknown', () => {
+  const { migrations } = custom.list(migrationsOf(['1_a.up.go', '1_a.down.sql', '2_b.up.sql', '2_b.down.go', '3_c.up.sql', '3_c.down.sql', '4_d.down.go', '4_d.up.go']));
+  assert.deepEqual(migrations.map(({ version, up, down, program, afterProgram }) => [version, up !== undefined, down !== undefined, program, afterProgram]), [
+    ['1', false, true, '1_a.up.go', '1_a.up.go'],
+    ['2', true, false, '2_b.down.go', undefined],
+    ['3', true, true, undefined, undefined],
+  ]);
+});

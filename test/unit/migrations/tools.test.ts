@@ -220,7 +220,7 @@ const expected: Record<string, Expected> = {
     tool: 'pop',
     path: 'migrations',
     migrations: [['20240201000000', '20240201000000_posts.up.sql', '20240201000000_posts.down.sql', 'wrapped']],
-    strays: [['other', '20240101000000_users.down.fizz']],
+    strays: [],
   },
   encore: {
     tool: 'encore',

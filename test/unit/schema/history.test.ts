@@ -70,8 +70,8 @@ test('a migration that fails does not condemn those behind it', () => {
 
 test('each clause of a statement has its own problem', () => {
   const history = historyOf(['CREATE TABLE t (id int);', 'ALTER TABLE t ADD COLUMN id int, DROP COLUMN gone, ADD COLUMN ok int;']);
-  assert.deepEqual(firstRun(history), ['column "id" of relation "t" already exists', 'column "gone" of relation "t" does not exist']);
-  assert.deepEqual(history.entries[1]!.up[0]!.problems.map((p) => p.kind), ['duplicate', 'missing']);
+  assert.deepEqual(firstRun(history), ['column "gone" of relation "t" does not exist', 'column "id" of relation "t" already exists']);
+  assert.deepEqual(history.entries[1]!.up[0]!.problems.map((p) => p.kind), ['missing', 'duplicate']);
 });
 
 test('after a statement that cannot be read, an unknown name is unknown', () => {
@@ -124,6 +124,9 @@ test('a temporary table may live on or not, and so may a search path', () => {
   const temporary = historyOf(['CREATE TEMP TABLE work (id int);', 'INSERT INTO work VALUES (1);', 'CREATE TEMP TABLE work (id int);']);
   assert.deepEqual(firstRun(temporary), []);
   assert.deepEqual(reasons(temporary.entries[0]!.again), []);
+  const made = historyOf(['CREATE FUNCTION pg_temp.f() RETURNS int LANGUAGE sql AS $$ SELECT 1 $$; CREATE TYPE pg_temp.mood AS ENUM (\'ok\');', 'DROP FUNCTION pg_temp.f();']);
+  assert.deepEqual(reasons(made.entries[0]!.again), []);
+  assert.deepEqual(firstRun(made), []);
   const path = historyOf(['CREATE SCHEMA app; CREATE TABLE app.t (id int); SET search_path = app;', 'ALTER TABLE t ADD n int; ALTER TABLE perhaps ADD n int;']);
   assert.deepEqual(firstRun(path), []);
 });

@@ -15,7 +15,7 @@ const versionKey = (version: string): string => canonicalNumber(version.toLowerC
 const pairs: NumberedFiles = {
   pattern: /^(?<version>\d+[a-zA-Z]?(?=[._-]))?(?<middle>[_-]?)(?<name>.*?)(?<suffix>\.(?:up|down)\.sql)$/,
   direction: ({ suffix }) => (suffix === '.up.sql' ? 'up' : 'down'),
-  programs: /^(?<version>\d+[a-zA-Z]?)[._-].*\.up\.(?:go|js|ts|py|rb)$/,
+  programs: /^(?<version>\d+[a-zA-Z]?)[._-].*\.(?<direction>up|down)\.(?:go|js|ts|py|rb)$/,
   versionKey,
   compare: (a, b) => compareText(a.file, b.file),
   transaction,

@@ -9,7 +9,7 @@ const files: NumberedFiles = {
   // pop/match.go
   pattern: /^(?<version>\d+)(?<middle>_)(?<name>[^.]+)(?<suffix>(?:\.[a-z0-9]+)?\.(?:up|down)\.sql)$/,
   direction: ({ suffix }) => (suffix.endsWith('.up.sql') ? 'up' : 'down'),
-  programs: /^(?<version>\d+)_[^.]+(\.[a-z0-9]+)?\.up\.fizz$/,
+  programs: /^(?<version>\d+)_[^.]+(\.[a-z0-9]+)?\.(?<direction>up|down)\.fizz$/,
   select: forPostgres,
   recursive: true,
   versionKey: (version) => version,

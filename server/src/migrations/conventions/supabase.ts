@@ -61,6 +61,11 @@ export const supabase: Convention = {
       ALTER TABLE supabase_migrations.schema_migrations ADD COLUMN IF NOT EXISTS name text`,
     record: (migration) => [`INSERT INTO supabase_migrations.schema_migrations(version, name) VALUES('${migration.version}', ${literal(migration.name)})`],
   },
+  // The roles that Supabase's own image makes before any migration.
+  roles: [
+    'anon', 'authenticated', 'authenticator', 'service_role', 'dashboard_user', 'pgbouncer', 'supabase_admin', 'supabase_auth_admin', 'supabase_etl_admin',
+    'supabase_functions_admin', 'supabase_read_only_user', 'supabase_realtime_admin', 'supabase_replication_admin', 'supabase_storage_admin',
+  ],
   // pkg/migration: RESET ALL before each file.
   resetsSettings: true,
   past: { late: () => ({ fate: 'refused', effect: 'the Supabase CLI stops with "to be inserted before the last migration on remote database"' }), knownBy: 'version', gone: 'the Supabase CLI stops with "Remote migration versions not found in local migrations directory"' },

@@ -86,18 +86,22 @@ function store(run: Run, key: string, entry: Entry<Relation> | undefined): void 
     for (const constraint of after) if (!before.includes(constraint)) count(constraint.name, 1);
     for (const constraint of before) if (!after.includes(constraint)) count(constraint.name, -1);
   }
-  run.schema = run.schema.with({ relations: entry ? state.relations.with(key, entry) : state.relations.without(key), constraintNames, hasTemporary: state.hasTemporary || key.startsWith('pg_temp\0') });
+  run.schema = run.schema.with({ relations: entry ? state.relations.with(key, entry) : state.relations.without(key), constraintNames, hasTemporary: state.hasTemporary || isTemporary(key) });
 }
 
 const none: readonly Constraint[] = [];
 const constraintsOf = (entry: Entry<Relation> | undefined) => (entry?.is === 'here' && isTable(entry.object) ? entry.object.constraints : none);
 
+const isTemporary = (key: string) => key.startsWith('pg_temp\0');
+
 export function setType(run: Run, name: FullName, entry: Entry<NamedObject>): void {
-  run.schema = run.schema.with({ types: run.schema.state.types.with(keyOf(name.schema, name.name), entry) });
+  const key = keyOf(name.schema, name.name);
+  run.schema = run.schema.with({ types: run.schema.state.types.with(key, entry), hasTemporary: run.schema.state.hasTemporary || isTemporary(key) });
 }
 
 export function setRoutines(run: Run, name: FullName, entry: Entry<readonly NamedObject[]>): void {
-  run.schema = run.schema.with({ routines: run.schema.state.routines.with(keyOf(name.schema, name.name), entry) });
+  const key = keyOf(name.schema, name.name);
+  run.schema = run.schema.with({ routines: run.schema.state.routines.with(key, entry), hasTemporary: run.schema.state.hasTemporary || isTemporary(key) });
 }
 
 export function setOther(run: Run, kind: ObjectKind, name: QualifiedName, entry: Entry<NamedObject>): void {
