@@ -1,9 +1,19 @@
 import { Workspace, type Disk } from '../server/src/audit/workspace';
+import type { FolderPast, VersionControl } from '../server/src/audit/version-control';
 import { applyEdits, type Change } from '../server/src/text/edits';
 
-/** Files by absolute path, held in memory. */
+/** Files by absolute path, held in memory; with a base branch `main` that holds others. */
 export class MemoryDisk implements Disk {
-  constructor(readonly files: Map<string, string>) {}
+  constructor(
+    readonly files: Map<string, string>,
+    private readonly base?: ReadonlyMap<string, string>,
+  ) {}
+
+  /** Undefined: this is the base branch. */
+  get versionControl(): VersionControl | undefined {
+    const { base } = this;
+    return base && { read: async (folders) => new Map([...folders.keys()].map((path): [string, FolderPast] => [path, pastOf(path, base)])) };
+  }
 
   async list(root: string): Promise<string[]> {
     return [...this.files.keys()].filter((file) => file.startsWith(`${root}/`));
@@ -28,9 +38,20 @@ export class MemoryDisk implements Disk {
 
 export const folder = '/project/migrations';
 
-/** A workspace over these files of one migrations folder; `go.mod` and the like belong to the project above it. */
-export async function workspaceOf(files: Readonly<Record<string, string>>): Promise<{ workspace: Workspace; disk: MemoryDisk }> {
-  const disk = new MemoryDisk(new Map(Object.entries(files).map(([name, text]) => [pathOf(name), text])));
+function pastOf(path: string, base: ReadonlyMap<string, string>): FolderPast {
+  const inside = new Map([...base].filter(([file]) => file.startsWith(`${path}/`)).map(([file, text]) => [file.slice(path.length + 1), text]));
+  const snapshot = { files: [...inside.keys()].sort(), read: (file: string) => inside.get(file) };
+  return { base: { name: 'main', left: snapshot, tip: snapshot }, references: new Map() };
+}
+
+const placed = (files: Readonly<Record<string, string>>) => new Map(Object.entries(files).map(([name, text]) => [pathOf(name), text]));
+
+/**
+ * A workspace over these files of one migrations folder; `go.mod` and the like belong to the project above it.
+ * @param base the folder on the base branch; absent: this is the base branch.
+ */
+export async function workspaceOf(files: Readonly<Record<string, string>>, base?: Readonly<Record<string, string>>): Promise<{ workspace: Workspace; disk: MemoryDisk }> {
+  const disk = new MemoryDisk(placed(files), base && placed(base));
   return { workspace: await opened(disk), disk };
 }
 
@@ -38,8 +59,9 @@ export async function workspaceOf(files: Readonly<Record<string, string>>): Prom
 export async function opened(disk: MemoryDisk): Promise<Workspace> {
   const workspace = new Workspace(disk, ['/project'], (what, error) => {
     throw new Error(`${what} failed`, { cause: error });
-  });
+  }, disk.versionControl);
   await workspace.load();
+  await workspace.readPast();
   return workspace;
 }
 

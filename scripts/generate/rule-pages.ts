@@ -22,12 +22,23 @@ function exampleText(example: Example): string[] {
   const bad = example.finds.length > 0;
   const parts = [`## ${bad ? 'Found' : 'Fine'}: ${lowerFirst(example.title)}`];
   for (const [file, text] of Object.entries(example.files)) parts.push(`\`${file}\``, code(file.endsWith('.sql') ? 'sql' : '', text.trimEnd()));
+  if (example.base) parts.push(...onBase(example, example.base));
   if (bad) parts.push(`Found: ${example.finds.map((found) => place(found)).join(', ')}.`);
   if (example.fixed) {
     parts.push('After the fix:');
     for (const [file, text] of Object.entries(example.fixed)) parts.push(...(text === null ? [`\`${file}\` is gone.`] : [`\`${file}\``, code('sql', text.trimEnd())]));
   }
   return parts;
+}
+
+/** What the base branch has otherwise than the files. */
+function onBase({ files }: Example, base: Readonly<Record<string, string>>): string[] {
+  const others = Object.entries(base).filter(([file, text]) => files[file] !== text);
+  const fresh = Object.keys(files).filter((file) => file.endsWith('.sql') && base[file] === undefined);
+  return [
+    ...others.flatMap(([file, text]) => [`\`${file}\` on the base branch`, code('sql', text.trimEnd())]),
+    ...(fresh.length > 0 ? [`Not on the base branch: ${fresh.map((file) => `\`${file}\``).join(', ')}.`] : []),
+  ];
 }
 
 function place(found: string): string {

@@ -21,6 +21,8 @@ export interface ClientOptions {
   readonly disk?: Disk;
   /** Other workspace folders than the one. */
   readonly folders?: readonly string[];
+  /** What it says of the workspace; absent: nothing. */
+  readonly trusted?: boolean;
 }
 
 /** An editor on a temporary folder with these files, or on a copy of another folder; it ends with the test. */
@@ -62,6 +64,7 @@ export class Client {
       rootUri: uriOf(root),
       workspaceFolders: folders.map((folder) => ({ uri: uriOf(folder), name: folder })),
       capabilities: options.capabilities ?? vscodeAbilities,
+      ...(options.trusted === undefined ? {} : { initializationOptions: { trusted: options.trusted } }),
     });
     await connection.sendNotification('initialized', {});
     return client;

@@ -8,7 +8,9 @@ import { parseScript } from '../syntax/parse-script';
 import { readSuppressions } from '../syntax/suppressions';
 import type { Script } from '../syntax/statement';
 import type { Configuration } from './configuration';
+import { historyOf, keepHistory, type HistoryFiles } from './history-files';
 import { suppress, unusedSuppression, type Found } from './suppress';
+import type { FolderPast } from './version-control';
 
 /** One folder's audit: what its tool sees, what was found. */
 export interface FolderAudit {
@@ -18,6 +20,7 @@ export interface FolderAudit {
   readonly context: FolderContext | undefined;
   /** After configuration and suppression, by file and place. */
   readonly findings: readonly Finding[];
+  readonly history: HistoryFiles;
   /** What the next audit can take over. */
   readonly memory: Memory | undefined;
 }
@@ -34,6 +37,8 @@ export interface Surroundings {
   readonly configuration: Configuration;
   /** The `upright.json` in force, or where one would be made. */
   readonly configurationText: { readonly file: string; readonly text: string | undefined };
+  /** What version control knows of the folder. */
+  readonly past: FolderPast | undefined;
   whyUnreadable(file: string): string | undefined;
   /** A rule or a part of the engine failed: that is our fault, is told apart from findings, and harms nothing else. */
   onFailure(what: string, error: unknown): void;
@@ -44,7 +49,8 @@ const ruleIds: ReadonlySet<string> = new Set(rules.map((rule) => rule.id));
 /** Audits a folder; with the previous audit of the same folder only what changed is read and checked again. */
 export function auditFolder(folder: MigrationFolder, around: Surroundings, previous?: FolderAudit): FolderAudit {
   const { configuration } = around;
-  if (folder.leftAlone !== undefined) return { folder, configuration, context: undefined, findings: [], memory: undefined };
+  const history = historyOf(folder, configuration.since, around.past);
+  if (folder.leftAlone !== undefined) return { folder, configuration, context: undefined, findings: [], history, memory: undefined };
   const memory = previous?.configuration === configuration ? previous.memory : undefined;
   const texts = new Map<string, string>();
   const textOf = (file: string) => {
@@ -57,19 +63,19 @@ export function auditFolder(folder: MigrationFolder, around: Surroundings, previ
   };
   const inputs = folder.migrations.map((migration, index) => inputOf(migration, index, textOf, memory, around));
   const known = memory?.known ?? withTools(configuration.known, folder);
-  const history = buildHistory(inputs, known, memory?.history);
+  const schemas = buildHistory(inputs, known, memory?.history);
 
   const migrations: MigrationContext[] = [];
   const strays: MigrationContext[] = [];
   const context: FolderContext = {
-    folder, history, migrations, strays, ruleIds,
+    folder, history: schemas, base: around.past?.base, migrations, strays, ruleIds,
     configuration: around.configurationText,
     text: (file) => (texts.has(file) ? texts.get(file) : textOf(file)),
     options: (rule) => configuration.rules.get(rule)?.options ?? {},
   };
   const found: Found[] = [];
   const checked = new Map<HistoryEntry, { context: MigrationContext; found: readonly Found[] }>();
-  history.entries.forEach((entry, index) => {
+  schemas.entries.forEach((entry, index) => {
     const known = memory?.checked.get(entry);
     const fresh = known ? { ...known.context, folder: context, index } : contextOf(entry, inputs[index]!, index, context, textOf);
     const result = { context: fresh, found: known?.found ?? checkMigration(fresh, around) };
@@ -89,7 +95,8 @@ export function auditFolder(folder: MigrationFolder, around: Surroundings, previ
   const stale = unused.filter(({ suppression }) => severityOf(suppression.rule, configuration, 'warning') !== 'off');
   const findings = kept.map(({ finding }) => finding).filter(({ rule, file }) => rule === 'file-unreadable' || around.whyUnreadable(file) === undefined);
   if (severity !== 'off') findings.push(...stale.map((one) => unusedSuppression(one, severity)));
-  return { folder, configuration, context, findings: inOrder(sinceOnly(findings, folder, configuration)), memory: { known, inputs, history, texts, checked } };
+  const told = findings.filter(({ rule, file }) => !history.settled.has(file) || breaksReplay.has(rule) || rule === 'file-unreadable');
+  return { folder, configuration, context, findings: inOrder(keepHistory(told, folder, history)), history, memory: { known, inputs, history: schemas, texts, checked } };
 }
 
 /**
@@ -205,17 +212,6 @@ function unreadableFiles(folder: MigrationFolder, around: Surroundings): Found[]
 }
 
 const breaksReplay: ReadonlySet<string> = new Set(rules.filter((rule) => rule.breaksReplay).map((rule) => rule.id));
-
-/** Up to `since` only what breaks the replay is reported. */
-function sinceOnly(findings: readonly Finding[], folder: MigrationFolder, configuration: Configuration): readonly Finding[] {
-  const { since } = configuration;
-  if (since === undefined) return findings;
-  const { convention } = folder;
-  const last = folder.migrations.findIndex((migration) => migration.version === since || convention.versionKey(migration.version) === convention.versionKey(since));
-  if (last < 0) return findings;
-  const old = new Set(folder.migrations.slice(0, last + 1).flatMap((m) => [m.up?.file, m.down?.file]));
-  return findings.filter((finding) => !old.has(finding.file) || breaksReplay.has(finding.rule) || finding.rule === 'file-unreadable');
-}
 
 function inOrder(findings: readonly Finding[]): Finding[] {
   return [...findings].sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : a.range.start - b.range.start || a.range.end - b.range.end || (a.rule < b.rule ? -1 : 1)));

@@ -10,7 +10,7 @@ export const configurationKeys: Readonly<Record<string, KeyShape>> = {
   tool: { type: 'string', description: 'The migration tool, where it is not recognised rightly; `none`: these are no migrations.' },
   folders: { type: 'strings', description: 'Migrations folders, relative to this file. Absent: found by their files.' },
   exclude: { type: 'strings', description: 'Globs of files and folders to leave alone, relative to this file.' },
-  since: { type: 'string', description: 'The last version that is history: up to it only what breaks the replay is reported.' },
+  since: { type: 'string', description: 'The last version that is history, or a commit, tag or branch of git that holds what is: of it only what breaks the replay is reported.' },
   baseline: { type: 'string', description: 'A file of SQL that makes what was there before the first migration, relative to this file. Accepted, and not used yet.' },
   known: {
     type: 'object',

@@ -12,6 +12,7 @@ import { applyChanges } from './apply-changes';
 import { auditFolder, type FolderAudit, type Surroundings } from './audit-folder';
 import type { Configuration } from './configuration';
 import { configurationFile, readConfiguration, type ConfigurationReading } from './read-configuration';
+import type { FolderPast, VersionControl } from './version-control';
 
 /** Access to files, given by the host. Paths are absolute with forward slashes. */
 export interface Disk {
@@ -35,6 +36,7 @@ export class Workspace {
   private readonly configurations = new Map<string, ConfigurationReading>();
   private readonly cached = new Map<string, FolderAudit>();
   private readonly stale = new Set<string>();
+  private pasts: ReadonlyMap<string, FolderPast> = new Map();
   private readonly recognitions = new Map<string, { readonly configuration: Configuration; readonly recognition: Recognition | undefined }>();
 
   constructor(
@@ -42,6 +44,8 @@ export class Workspace {
     private roots: readonly string[],
     /** Told of a rule or another part of the engine that failed; the rest goes on. */
     private readonly onFailure: (what: string, error: unknown) => void = () => {},
+    /** Absent: nothing is history. */
+    private readonly versionControl?: VersionControl,
   ) {}
 
   /** Loads the grammar, lists the files and finds the folders; call it again when files came or went, or the roots are others. */
@@ -61,6 +65,17 @@ export class Workspace {
     const paths = new Set(this.views.map((view) => view.path));
     for (const path of this.cached.keys()) if (!paths.has(path)) this.cached.delete(path);
     for (const path of paths) this.stale.add(path);
+  }
+
+  /** Asks version control what of the folders is history. True: something is another than before. */
+  async readPast(): Promise<boolean> {
+    if (!this.versionControl) return false;
+    const folders = new Map(this.views.map(({ path }) => [path, [this.configurationOf(`${path}/x`).since].filter((since) => since !== undefined)]));
+    const pasts = await this.versionControl.read(folders, (path) => this.text(path));
+    const changed = [...folders.keys()].filter((path) => pasts.get(path) !== this.pasts.get(path));
+    this.pasts = pasts;
+    for (const path of changed) this.stale.add(path);
+    return changed.length > 0;
   }
 
   /** The text of an open editor wins over the disk's until it is closed. */
@@ -207,6 +222,7 @@ export class Workspace {
     return {
       configuration,
       configurationText: { file, text: configuration.file === undefined ? undefined : this.text(file) },
+      past: this.pasts.get(view.path),
       whyUnreadable: (path) => this.whyUnreadable(path),
       onFailure: this.onFailure,
     };

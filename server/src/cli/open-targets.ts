@@ -1,4 +1,5 @@
 import type { FolderAudit } from '../audit/audit-folder';
+import { Git } from '../audit/git';
 import { Workspace, type Disk } from '../audit/workspace';
 import type { Finding } from '../rules/finding';
 import { activity } from './activity';
@@ -16,15 +17,18 @@ export async function openTargets(targets: readonly Target[], disk: Disk): Promi
   const now = () => tries.map(({ searches }) => searches[0]!);
   const roots = () => [...new Set(now().map((search) => search.root))];
   const list = (root: string) => listFiles(disk, distinct(now().filter((search) => search.root === root)));
-  const workspace = new Workspace({ list, read: (path) => disk.read(path) }, [], reportFailure);
+  const workspace = new Workspace({ list, read: (path) => disk.read(path) }, [], reportFailure, new Git());
   for (;;) {
     await workspace.load(roots());
     // A folder that reaches beyond what is listed is seen in part only.
     const whole = workspace.folders().filter((folder) => now().some((search) => isWithin(search.listing, folder)));
     const lost = tries.filter(({ target, searches }) => searches.length > 1 && !whole.some((folder) => concerns(target, folder)));
-    if (lost.length === 0) return workspace;
+    if (lost.length === 0) break;
     for (const { searches } of lost) searches.shift();
   }
+  activity('Asking git what is on the base branch');
+  await workspace.readPast();
+  return workspace;
 }
 
 /** Each listing once: many files of one repository are one search. */

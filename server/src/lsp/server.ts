@@ -43,6 +43,8 @@ export function startServer(connection: Connection, disk: Disk = nodeDisk): void
 
   connection.onInitialize((params): InitializeResult => {
     session.client = clientAbilities(params);
+    // An editor that says nothing of trust has none to give.
+    session.trusted = (params.initializationOptions as { trusted?: unknown } | undefined)?.trusted !== false;
     session.ready = session.load(rootsOf(params));
     if (!session.client.pullsDiagnostics) pushDiagnostics(session, feed);
     refreshClient(session);
@@ -54,7 +56,10 @@ export function startServer(connection: Connection, disk: Disk = nodeDisk): void
   });
   connection.onDidChangeWatchedFiles(({ changes }) => filesChanged(session, changes));
   connection.workspace.onDidRenameFiles(() => session.reloadSoon());
-  connection.onShutdown(() => workspaceDiagnostics.endAll());
+  connection.onShutdown(() => {
+    workspaceDiagnostics.endAll();
+    session.close();
+  });
 
   connection.languages.diagnostics.on(onFile<DocumentDiagnosticParams, DocumentDiagnosticReport>('textDocument/diagnostic', { kind: 'full', items: [] }, (_, file, params) => documentDiagnostics(session, feed, file, params)));
   connection.languages.diagnostics.onWorkspace((params, token, _, progress) => workspaceDiagnostics.request(params, token, progress));

@@ -1,6 +1,8 @@
 import { TextDocuments, type Connection } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
+import { Git } from '../audit/git';
 import { configurationFile } from '../audit/read-configuration';
+import type { VersionControl } from '../audit/version-control';
 import { Workspace, type Disk } from '../audit/workspace';
 import { Lines } from '../text/lines';
 import { clientAbilities, type ClientAbilities } from './client-abilities';
@@ -20,6 +22,9 @@ export class Session implements EditedFiles {
   private readonly open = new Map<string, TextDocument>();
   private readonly known = new Map<string, { readonly text: string; readonly lines: Lines }>();
   private readonly listeners: ((reread: boolean) => void)[] = [];
+  /** Is anything run, git say, because of what is in the workspace? */
+  trusted = false;
+  private readonly git = new Git(() => void this.readPast());
   private roots: string[] = [];
   private loading: Promise<void> = Promise.resolve();
   private reload: ReturnType<typeof setTimeout> | undefined;
@@ -28,7 +33,9 @@ export class Session implements EditedFiles {
     readonly connection: Connection,
     disk: Disk,
   ) {
-    this.workspace = new Workspace(disk, [], (what, error) => this.failed(what, error));
+    const { git } = this;
+    const versionControl: VersionControl = { read: async (folders, text) => (this.trusted ? git.read(folders, text) : new Map()) };
+    this.workspace = new Workspace(disk, [], (what, error) => this.failed(what, error), versionControl);
     this.documents.onDidChangeContent(({ document }) => this.guard('an edit', () => this.edited(document)));
     this.documents.onDidClose(({ document }) => this.guard('a closed file', () => this.closed(document)));
   }
@@ -53,8 +60,28 @@ export class Session implements EditedFiles {
       }
       this.known.clear();
       this.changed(true);
+      // Nobody waits for it.
+      void this.readPast();
     });
     return this.loading;
+  }
+
+  /** Asks git anew what is history, and tells of it where that is another than before. */
+  async readPast(): Promise<void> {
+    try {
+      const started = performance.now();
+      if (!(await this.workspace.readPast())) return;
+      this.connection.console.info(`Read what is on the base branch in ${Math.round(performance.now() - started)} ms`);
+      this.changed(true);
+    } catch (error) {
+      this.failed('Asking git', error);
+    }
+  }
+
+  /** The client goes away. */
+  close(): void {
+    clearTimeout(this.reload);
+    this.git.close();
   }
 
   changeRoots(added: readonly string[], removed: readonly string[]): Promise<void> {

@@ -1,3 +1,4 @@
+import { appliedFileEdited } from './applied-file-edited';
 import { commitMidFile } from './commit-mid-file';
 import { directiveHasNoEffect } from './directive-has-no-effect';
 import { downRunsAsUp } from './down-runs-as-up';
@@ -37,11 +38,12 @@ import { uuidFunctionMixed } from './uuid-function-mixed';
 import { validateInSameTx } from './validate-in-same-tx';
 import { versionGap } from './version-gap';
 import { versionOutOfRange } from './version-out-of-range';
+import { versionOutOfOrder } from './version-out-of-order';
 import { versionSchemeMixed } from './version-scheme-mixed';
 
 /** Every rule, in the order in which a reader meets them: the files, the statements, what they leave behind. */
 export const rules: readonly Rule[] = [
-  fileNameInvalid, fileExtraSuffixRuns, duplicateVersion, versionGap, versionOutOfRange, versionSchemeMixed, pairTitleMismatch, missingDown, missingUp, fileEmpty, mergeMarkerOrBom,
+  fileNameInvalid, fileExtraSuffixRuns, duplicateVersion, versionOutOfOrder, appliedFileEdited, versionGap, versionOutOfRange, versionSchemeMixed, pairTitleMismatch, missingDown, missingUp, fileEmpty, mergeMarkerOrBom,
   markerInvalid, directiveHasNoEffect, downRunsAsUp, sqlOutsideSection,
   trackingTableWrite, trackingTableDdl, nontransactionalWithOthers, transactionNested, transactionUnclosed, commitMidFile, enumValueUsedSameTx, validateInSameTx, sessionSettingLeak, naiveSplitterBody,
   syntaxError, unknownTable, unknownColumn, unknownObject, unknownRole, duplicateObject, notIdempotent,

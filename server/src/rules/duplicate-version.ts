@@ -33,11 +33,11 @@ export const duplicateVersion: Rule = {
     },
     { title: 'One version each', files: { '001_a.up.sql': 'CREATE TABLE IF NOT EXISTS a (id int PRIMARY KEY);\n', '001_a.down.sql': 'DROP TABLE IF EXISTS a;\n' }, finds: [] },
   ],
-  checkFolder({ folder }, report) {
+  checkFolder({ folder, base }, report) {
     const { convention } = folder;
     const files = numbered(folder);
     for (const group of groups(files, (version) => convention.versionKey(version))) {
-      const youngest = group[group.length - 1]!;
+      const youngest = group.findLast(({ file }) => !base?.left.files.includes(nameIn(folder, file))) ?? group[group.length - 1]!;
       for (const one of group) {
         const others = group.filter((other) => other !== one);
         report({

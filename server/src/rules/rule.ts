@@ -1,3 +1,4 @@
+import type { BaseBranch } from '../migrations/base-branch';
 import type { MigrationFolder } from '../migrations/convention';
 import type { Migration, Section } from '../migrations/migration';
 import type { History, Step } from '../schema/history';
@@ -34,6 +35,8 @@ export interface MigrationContext {
 export interface FolderContext {
   readonly folder: MigrationFolder;
   readonly history: History;
+  /** Undefined on the base branch itself, and where there is no version control. */
+  readonly base: BaseBranch | undefined;
   readonly migrations: readonly MigrationContext[];
   /** Files that the tool passes over only because of their names, in the place that a better one would give them. */
   readonly strays: readonly MigrationContext[];
@@ -65,6 +68,8 @@ export interface Example {
   readonly title: string;
   /** File name to text; a lone text stands for `001_example.up.sql`. */
   readonly files: Readonly<Record<string, string>>;
+  /** The same folder on the base branch; absent: this is the base branch. */
+  readonly base?: Readonly<Record<string, string>>;
   /** What the rule finds: `file: the text under the squiggle`, in order. None: a good example. */
   readonly finds: readonly string[];
   /** The files after the first fix of every finding, where they change; absent: no fix is offered. */

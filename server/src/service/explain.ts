@@ -31,6 +31,7 @@ function fileLines(workspace: Workspace, audit: FolderAudit, file: string): stri
   const suppressions = sectionsOf(workspace, file).flatMap((each) => each.section.suppressions);
   return [
     `- Direction: ${sectionsOf(workspace, file).map((each) => each.section.direction).join(' and ')}, with ${counted(found.section.script.statements.length)}`,
+    ...(audit.history.all.has(file) ? [`- History: ${audit.history.settled.has(file) ? 'it is not newer than `since`' : `it is on ${audit.context!.base!.name}`}, so no edit is offered that changes what it does`] : []),
     `- Order: ${migration.index + 1} of ${audit.folder.migrations.length}, version \`${migration.migration.version}\``,
     `- Other half: ${other ? (other.file === file ? 'in this file' : `\`${baseName(other.file)}\``) : 'none'}`,
     `- Transaction: ${modes[mode.mode]}, since ${mode.because}`,
