@@ -4,7 +4,7 @@ import { difference } from '../../server/src/postgres/difference';
 import { keyOf, withoutTable, type SchemaObject, type Snapshot } from '../../server/src/postgres/snapshot';
 
 function snapshot(...objects: readonly (readonly [kind: string, parent: string | undefined, name: string, is?: SchemaObject['is']])[]): Snapshot {
-  return new Map(objects.map(([kind, parent, name, is = {}]) => [keyOf(kind, 'public', parent, name), { kind, schema: 'public', parent, name, is }]));
+  return new Map(objects.map(([kind, parent, name, is = {}]) => [keyOf(kind, 'public', parent, name), { kind, schema: 'public', parent, name, oid: 0, position: 0, is }]));
 }
 const told = (before: Snapshot, after: Snapshot) => difference(before, after).map(({ what, kind, name }) => `${what}: ${kind} ${name}`);
 

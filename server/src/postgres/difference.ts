@@ -1,3 +1,4 @@
+import { inTheWay } from './in-the-way';
 import { displayName, keyOf, type SchemaObject, type Snapshot } from './snapshot';
 
 /** How a schema differs from what it should be again. */
@@ -12,11 +13,18 @@ export interface Difference {
   /** The object before and after; of a changed one only the traits that differ. */
   readonly before?: SchemaObject['is'];
   readonly after?: SchemaObject['is'];
+  /** All of it, as it was and as it is. */
+  readonly was?: SchemaObject;
+  readonly is?: SchemaObject;
+  /** What comes and goes with it: columns, constraints, indexes, ... of a table that is left over or lost. */
+  readonly parts?: readonly SchemaObject[];
+  /** What is as it was, and has to step aside while it is changed back: views on a column, ...; what rests on others behind them. */
+  readonly inTheWay?: readonly SchemaObject[];
 }
 
 /**
  * What `after` has too much, lacks and has otherwise. The parts of a table that is itself left over or lost are not
- * told one by one.
+ * told one by one, nor what the columns of a view are: its query says it.
  */
 export function difference(before: Snapshot, after: Snapshot): readonly Difference[] {
   const found: Difference[] = [];
@@ -24,14 +32,16 @@ export function difference(before: Snapshot, after: Snapshot): readonly Differen
     const old = before.get(key);
     if (old === object) continue;
     if (!old) {
-      if (!goesWithParent(object, after, before)) found.push({ what: 'left over', ...named(object), after: object.is });
-    } else {
-      const keys = [...new Set([...Object.keys(old.is), ...Object.keys(object.is)])].filter((trait) => !same(object.kind, old.is[trait], object.is[trait]));
-      if (keys.length > 0) found.push({ what: 'changed', ...named(object), before: pick(old.is, keys), after: pick(object.is, keys) });
+      if (!goesWithParent(object, after, before)) found.push({ what: 'left over', ...named(object), after: object.is, is: object, ...parts(object, after) });
+      continue;
     }
+    const differs = (trait: string) => !same(object.kind, old.is[trait], object.is[trait]) && !(isOfView(object, after) && !ownTraits.has(trait));
+    const keys = [...new Set([...Object.keys(old.is), ...Object.keys(object.is)])].filter(differs);
+    if (keys.length === 0) continue;
+    found.push({ what: 'changed', ...named(object), before: pick(old.is, keys), after: pick(object.is, keys), was: old, is: object, ...given('inTheWay', inTheWay(old, object, after)) });
   }
   for (const [key, object] of before) {
-    if (!after.has(key) && !goesWithParent(object, before, after)) found.push({ what: 'lost', ...named(object), before: object.is });
+    if (!after.has(key) && !goesWithParent(object, before, after)) found.push({ what: 'lost', ...named(object), before: object.is, was: object, ...parts(object, before) });
   }
   return found;
 }
@@ -46,18 +56,39 @@ function plain(body: string): string {
   return body.replace(/\s+/g, ' ').replace(/ ?([(),;=]) ?/g, '$1');
 }
 
-function goesWithParent({ schema, parent, is }: SchemaObject, here: Snapshot, there: Snapshot): boolean {
-  const owner = parent ?? ownerOf(is, schema);
-  return owner !== undefined && ['table', 'view', 'materialized view', 'foreign table', 'type', 'domain'].some((kind) => {
+/** What is said of a view's column itself. */
+const ownTraits = new Set(['default', 'options', 'privileges', 'comment']);
+
+function isOfView({ kind, schema, parent }: SchemaObject, here: Snapshot): boolean {
+  return kind === 'column' && ['view', 'materialized view'].some((view) => here.has(keyOf(view, schema, undefined, parent!)));
+}
+
+function goesWithParent(object: SchemaObject, here: Snapshot, there: Snapshot): boolean {
+  const { schema } = object;
+  const owner = ownerOf(object);
+  if (owner === undefined) return false;
+  return isOfView(object, here) || owners.some((kind) => {
     const key = keyOf(kind, schema, undefined, owner);
     return here.has(key) && !there.has(key);
   });
 }
 
-/** The table that a sequence belongs to. */
-function ownerOf(is: SchemaObject['is'], schema: string | undefined): string | undefined {
+const owners = ['table', 'view', 'materialized view', 'foreign table', 'type', 'domain'];
+
+/** The table that it is a part of, without schema. */
+function ownerOf({ parent, schema, is }: SchemaObject): string | undefined {
+  if (parent !== undefined) return parent;
   const path = /^(?:"?([^".]+)"?\.)?"?([^".]+)"?\.[^.]+$/.exec(is['owned by'] ?? '');
   return path && (path[1] === undefined || path[1] === schema) ? path[2] : undefined;
+}
+
+function parts(whole: SchemaObject, here: Snapshot): { parts?: readonly SchemaObject[] } {
+  if (!owners.includes(whole.kind)) return {};
+  return given('parts', [...here.values()].filter((object) => object.schema === whole.schema && ownerOf(object) === whole.name).sort((a, b) => a.position - b.position || a.oid - b.oid));
+}
+
+function given<K extends string>(key: K, list: readonly SchemaObject[]): { [key in K]?: readonly SchemaObject[] } {
+  return list.length === 0 ? {} : ({ [key]: list } as { [key in K]?: readonly SchemaObject[] });
 }
 
 function named(object: SchemaObject): Pick<Difference, 'kind' | 'name' | 'schema' | 'parent'> {

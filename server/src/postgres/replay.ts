@@ -1,6 +1,6 @@
 import { parseScript } from '../syntax/parse-script';
 import { chainOf, type Chain, type HistoryToProve } from './chain';
-import type { Proof } from './proof';
+import type { Part, Proof } from './proof';
 import { applyMigration, needsSettling, proveMigration, type ProofContext, type Proved } from './prove-migration';
 import { sendAll, sendingsOf } from './sending';
 import { SessionLost, type Outcome, type Saved, type Session } from './session';
@@ -42,6 +42,8 @@ export interface Prover {
   readonly setupFailures: readonly SetupFailure[];
   /** The schema before, after, and after the down of one migration. */
   schemas(history: HistoryToProve, index: number): Promise<Schemas>;
+  /** The proof that a migration would have with another down; it is remembered for when it has it. */
+  tryDown(history: HistoryToProve, index: number, down: Part): Promise<Proof>;
   cancel(): void;
   close(): Promise<void>;
 }
@@ -263,6 +265,13 @@ export function createProver(options: ProverOptions): Prover {
         const afterDown = down && (await pg.snapshot());
         await pg.rollback();
         return { before, after, afterDown };
+      }),
+    tryDown: (history, index, down) =>
+      exclusively(async (check) => {
+        const migrations = history.migrations.map((migration, i) => (i === index ? { ...migration, down } : migration));
+        const tried = { ...history, migrations };
+        const chain = chainOf(tried);
+        return proofs.get(chain.proofs[index]!) ?? proveOne(tried, chain, index, check);
       }),
     cancel() {
       generation++;

@@ -1,8 +1,9 @@
 /*
- * The schema from the catalog, in one query: rows of kind, schema, parent, name and a JSON object of what the object is.
- * Left out: the system's objects, an extension's own, positions of columns (a column that is dropped and added again
- * stands elsewhere, which no down can help), names of NOT NULL constraints (PostgreSQL 18 keeps them; 17 had none), and
- * what a sequence has counted to. It runs with an empty search_path, so that every name comes out qualified.
+ * The schema from the catalog, in one query: rows of kind, schema, parent, name, a JSON object of what the object is, its
+ * object id and a column's number. Left out of what an object is: positions of columns (a column that is dropped and added
+ * again stands elsewhere, which no down can help), names of NOT NULL constraints (PostgreSQL 18 keeps them; 17 had none), and
+ * what a sequence has counted to; and of the objects the system's and an extension's own. It runs with an empty search_path,
+ * so that every name comes out qualified.
  */
 
 /** Privileges in one order; none where they are the default ones, however they came to be so. */
@@ -10,7 +11,8 @@ const acl = (column: string, type: string, owner: string): string =>
   `case when ${column} is null then null else nullif(${sortedAcl(column)}, ${sortedAcl(`acldefault('${type}', ${owner})`)}) end`;
 const sortedAcl = (list: string): string => `coalesce((select string_agg(x::text, ' ' order by x::text) from unnest(${list}) x), 'none')`;
 
-const owner = (column: string): string => `pg_get_userbyid(${column})`;
+/** None where it is who is connected. */
+const owner = (column: string): string => `nullif(pg_get_userbyid(${column}), session_user)`;
 const comment = (classId: string, oid: string): string => `(select d.description from pg_description d where d.objoid = ${oid} and d.classoid = '${classId}'::regclass and d.objsubid = 0)`;
 /** Made by a migration: neither the cluster's own (access/transam.h, FirstNormalObjectId) nor an extension's. */
 const own = (classId: string, oid: string): string => `${oid} >= 16384 and ${oid} not in (select objid from ext where classid = '${classId}'::regclass)`;
@@ -20,6 +22,9 @@ interface Part {
   /** Of a relation, `c` in `from`; there are few others. */
   readonly ofRelation?: true;
   readonly kind: string;
+  readonly oid: string;
+  /** Of a column. */
+  readonly position?: string;
   readonly schema?: string;
   readonly parent?: string;
   readonly name: string;
@@ -34,12 +39,12 @@ const relationKind = "case c.relkind when 'r' then 'table' when 'p' then 'table'
 
 const parts = (version: number): readonly Part[] => [
   {
-    kind: "'schema'", name: 'n.nspname',
+    kind: "'schema'", oid: 'n.oid', name: 'n.nspname',
     is: { owner: owner('n.nspowner'), privileges: acl('n.nspacl', 'n', 'n.nspowner'), comment: comment('pg_namespace', 'n.oid') },
     from: `pg_namespace n where ${userSchema}`,
   },
   {
-    ofRelation: true, kind: relationKind, schema: 'n.nspname', name: 'c.relname',
+    ofRelation: true, kind: relationKind, oid: 'c.oid', schema: 'n.nspname', name: 'c.relname',
     is: {
       owner: owner('c.relowner'),
       'partitioned by': "case when c.relkind = 'p' then pg_get_partkeydef(c.oid) end",
@@ -60,7 +65,7 @@ const parts = (version: number): readonly Part[] => [
     from: `${relations} where ${ownRelation} and c.relkind in ('r', 'p', 'v', 'm', 'f')`,
   },
   {
-    ofRelation: true, kind: "'column'", schema: 'n.nspname', parent: 'c.relname', name: 'a.attname',
+    ofRelation: true, kind: "case c.relkind when 'c' then 'attribute' else 'column' end", oid: 'c.oid', position: 'a.attnum', schema: 'n.nspname', parent: 'c.relname', name: 'a.attname',
     is: {
       type: 'format_type(a.atttypid, a.atttypmod)',
       'not null': 'case when a.attnotnull then true end',
@@ -80,12 +85,12 @@ const parts = (version: number): readonly Part[] => [
       where ${ownRelation} and c.relkind in ('r', 'p', 'v', 'm', 'f', 'c') and a.attnum > 0 and not a.attisdropped`,
   },
   {
-    ofRelation: true, kind: "'constraint'", schema: 'n.nspname', parent: 'c.relname', name: 'k.conname',
+    ofRelation: true, kind: "'constraint'", oid: 'k.oid', schema: 'n.nspname', parent: 'c.relname', name: 'k.conname',
     is: { definition: 'pg_get_constraintdef(k.oid)', comment: comment('pg_constraint', 'k.oid') },
     from: `${relations} join pg_constraint k on k.conrelid = c.oid where ${ownRelation} and k.contype in ('c', 'f', 'p', 'u', 'x')`,
   },
   {
-    ofRelation: true, kind: "'index'", schema: 'n.nspname', parent: 'c.relname', name: 'i.relname',
+    ofRelation: true, kind: "'index'", oid: 'i.oid', schema: 'n.nspname', parent: 'c.relname', name: 'i.relname',
     is: {
       definition: 'pg_get_indexdef(x.indexrelid)', invalid: 'case when not x.indisvalid then true end',
       options: options('i.reloptions'), comment: comment('pg_class', 'i.oid'),
@@ -94,7 +99,7 @@ const parts = (version: number): readonly Part[] => [
       where ${ownRelation} and not exists (select from pg_constraint k where k.conindid = x.indexrelid and k.contype in ('p', 'u', 'x'))`,
   },
   {
-    ofRelation: true, kind: "'sequence'", schema: 'n.nspname', name: 'c.relname',
+    ofRelation: true, kind: "'sequence'", oid: 'c.oid', schema: 'n.nspname', name: 'c.relname',
     is: {
       type: 'format_type(s.seqtypid, null)', start: 's.seqstart', increment: 's.seqincrement', minimum: 's.seqmin::text', maximum: 's.seqmax::text', cache: 's.seqcache',
       cycle: 'case when s.seqcycle then true end',
@@ -104,17 +109,17 @@ const parts = (version: number): readonly Part[] => [
     from: `${relations} join pg_sequence s on s.seqrelid = c.oid where ${ownRelation}`,
   },
   {
-    ofRelation: true, kind: "'trigger'", schema: 'n.nspname', parent: 'c.relname', name: 't.tgname',
+    ofRelation: true, kind: "'trigger'", oid: 't.oid', schema: 'n.nspname', parent: 'c.relname', name: 't.tgname',
     is: { definition: 'pg_get_triggerdef(t.oid)', fires: "case t.tgenabled when 'D' then 'never' when 'R' then 'on a replica' when 'A' then 'always' end", comment: comment('pg_trigger', 't.oid') },
     from: `${relations} join pg_trigger t on t.tgrelid = c.oid where ${ownRelation} and not t.tgisinternal`,
   },
   {
-    ofRelation: true, kind: "'rule'", schema: 'n.nspname', parent: 'c.relname', name: 'r.rulename',
+    ofRelation: true, kind: "'rule'", oid: 'r.oid', schema: 'n.nspname', parent: 'c.relname', name: 'r.rulename',
     is: { definition: 'pg_get_ruledef(r.oid)', comment: comment('pg_rewrite', 'r.oid') },
     from: `${relations} join pg_rewrite r on r.ev_class = c.oid where ${ownRelation} and r.rulename <> '_RETURN'`,
   },
   {
-    ofRelation: true, kind: "'policy'", schema: 'n.nspname', parent: 'c.relname', name: 'p.polname',
+    ofRelation: true, kind: "'policy'", oid: 'p.oid', schema: 'n.nspname', parent: 'c.relname', name: 'p.polname',
     is: {
       command: "case p.polcmd when 'r' then 'select' when 'a' then 'insert' when 'w' then 'update' when 'd' then 'delete' else 'all' end",
       restrictive: 'case when not p.polpermissive then true end',
@@ -124,8 +129,8 @@ const parts = (version: number): readonly Part[] => [
     from: `${relations} join pg_policy p on p.polrelid = c.oid where ${ownRelation}`,
   },
   {
-    kind: "case f.prokind when 'p' then 'procedure' when 'a' then 'aggregate' else 'function' end", schema: 'n.nspname',
-    name: "f.proname || '(' || pg_get_function_identity_arguments(f.oid) || ')'",
+    kind: "case f.prokind when 'p' then 'procedure' when 'a' then 'aggregate' else 'function' end", oid: 'f.oid', schema: 'n.nspname',
+    name: "f.proname || '(' || oidvectortypes(f.proargtypes) || ')'",
     is: {
       definition: "case when f.prokind <> 'a' then pg_get_functiondef(f.oid) else (select format('sfunc %s stype %s finalfunc %s initcond %s sortop %s', g.aggtransfn, g.aggtranstype::regtype, g.aggfinalfn, g.agginitval, g.aggsortop) from pg_aggregate g where g.aggfnoid = f.oid) end",
       owner: owner('f.proowner'), privileges: acl('f.proacl', 'f', 'f.proowner'), comment: comment('pg_proc', 'f.oid'),
@@ -134,7 +139,7 @@ const parts = (version: number): readonly Part[] => [
       and not exists (select from pg_depend o where o.classid = 'pg_proc'::regclass and o.objid = f.oid and o.deptype = 'i' and o.refclassid = 'pg_type'::regclass)`,
   },
   {
-    kind: "case when t.typtype = 'd' then 'domain' else 'type' end", schema: 'n.nspname', name: 't.typname',
+    kind: "case when t.typtype = 'd' then 'domain' else 'type' end", oid: 't.oid', schema: 'n.nspname', name: 't.typname',
     is: {
       values: "case when t.typtype = 'e' then (select string_agg(quote_literal(e.enumlabel), ', ' order by e.enumsortorder) from pg_enum e where e.enumtypid = t.oid) end",
       base: "case when t.typtype = 'd' then format_type(t.typbasetype, t.typtypmod) end",
@@ -147,16 +152,16 @@ const parts = (version: number): readonly Part[] => [
       where t.typtype in ('e', 'd', 'r', 'b', 'c') and (t.typtype <> 'c' or c.relkind = 'c') and t.typelem = 0 and ${own('pg_type', 't.oid')}`,
   },
   {
-    kind: "'constraint'", schema: 'n.nspname', parent: 't.typname', name: 'k.conname',
+    kind: "'domain constraint'", oid: 'k.oid', schema: 'n.nspname', parent: 't.typname', name: 'k.conname',
     is: { definition: 'pg_get_constraintdef(k.oid)', comment: comment('pg_constraint', 'k.oid') },
     from: `pg_constraint k join pg_type t on t.oid = k.contypid join pg_namespace n on n.oid = t.typnamespace where k.contype = 'c' and ${own('pg_type', 't.oid')}`,
   },
   {
-    kind: "'extension'", name: 'e.extname', is: { version: 'e.extversion', schema: 'e.extnamespace::regnamespace::text' },
+    kind: "'extension'", oid: 'e.oid', name: 'e.extname', is: { version: 'e.extversion', schema: 'e.extnamespace::regnamespace::text' },
     from: "pg_extension e where e.extname <> 'plpgsql'",
   },
   {
-    kind: "'role'", name: 'r.rolname',
+    kind: "'role'", oid: 'r.oid', name: 'r.rolname',
     is: {
       attributes: "nullif(concat_ws(' ', case when r.rolsuper then 'superuser' end, case when not r.rolinherit then 'noinherit' end, case when r.rolcreaterole then 'createrole' end, case when r.rolcreatedb then 'createdb' end, case when r.rolcanlogin then 'login' end, case when r.rolreplication then 'replication' end, case when r.rolbypassrls then 'bypassrls' end, case when r.rolconnlimit >= 0 then 'connection limit ' || r.rolconnlimit end, 'valid until ' || r.rolvaliduntil), '')",
       'member of': "(select string_agg(pg_get_userbyid(m.roleid) || case when m.admin_option then ' with admin' else '' end, ', ' order by pg_get_userbyid(m.roleid)) from pg_auth_members m where m.member = r.oid)",
@@ -166,16 +171,16 @@ const parts = (version: number): readonly Part[] => [
     from: "pg_roles r where r.rolname !~ '^pg_'",
   },
   {
-    kind: "'default privileges'", name: "concat_ws(' ', pg_get_userbyid(p.defaclrole), nullif(p.defaclnamespace, 0)::regnamespace, p.defaclobjtype)",
+    kind: "'default privileges'", oid: 'p.oid', name: "concat_ws(' ', pg_get_userbyid(p.defaclrole), nullif(p.defaclnamespace, 0)::regnamespace, p.defaclobjtype)",
     is: { privileges: sortedAcl('p.defaclacl') }, from: 'pg_default_acl p',
   },
   {
-    kind: "'event trigger'", name: 'e.evtname',
+    kind: "'event trigger'", oid: 'e.oid', name: 'e.evtname',
     is: { event: 'e.evtevent', function: 'e.evtfoid::regprocedure::text', tags: "array_to_string(e.evttags, ', ')", fires: "nullif(e.evtenabled, 'O')", owner: owner('e.evtowner') },
     from: `pg_event_trigger e where ${own('pg_event_trigger', 'e.oid')}`,
   },
   {
-    kind: "'publication'", name: 'p.pubname',
+    kind: "'publication'", oid: 'p.oid', name: 'p.pubname',
     is: {
       of: "case when p.puballtables then 'all tables' else (select string_agg(r.prrelid::regclass::text, ', ' order by r.prrelid::regclass::text) from pg_publication_rel r where r.prpubid = p.oid) end",
       publishes: "concat_ws(' ', case when p.pubinsert then 'insert' end, case when p.pubupdate then 'update' end, case when p.pubdelete then 'delete' end, case when p.pubtruncate then 'truncate' end, case when p.pubviaroot then 'via root' end)",
@@ -184,30 +189,30 @@ const parts = (version: number): readonly Part[] => [
     from: 'pg_publication p',
   },
   {
-    kind: "'statistics'", schema: 'n.nspname', name: 's.stxname', is: { definition: 'pg_get_statisticsobjdef(s.oid)', owner: owner('s.stxowner'), comment: comment('pg_statistic_ext', 's.oid') },
+    kind: "'statistics'", oid: 's.oid', schema: 'n.nspname', name: 's.stxname', is: { definition: 'pg_get_statisticsobjdef(s.oid)', owner: owner('s.stxowner'), comment: comment('pg_statistic_ext', 's.oid') },
     from: `pg_statistic_ext s join pg_namespace n on n.oid = s.stxnamespace where ${own('pg_statistic_ext', 's.oid')}`,
   },
   {
-    kind: "'collation'", schema: 'n.nspname', name: 'c.collname',
+    kind: "'collation'", oid: 'c.oid', schema: 'n.nspname', name: 'c.collname',
     is: { provider: 'c.collprovider', collate: 'c.collcollate', ctype: 'c.collctype', locale: "coalesce(to_json(c) ->> 'colllocale', to_json(c) ->> 'colliculocale')", deterministic: 'c.collisdeterministic', owner: owner('c.collowner') },
     from: `pg_collation c join pg_namespace n on n.oid = c.collnamespace where ${own('pg_collation', 'c.oid')}`,
   },
   {
-    kind: "'operator'", schema: 'n.nspname', name: "format('%s (%s, %s)', o.oprname, nullif(o.oprleft, 0)::regtype, nullif(o.oprright, 0)::regtype)",
+    kind: "'operator'", oid: 'o.oid', schema: 'n.nspname', name: "format('%s (%s, %s)', o.oprname, nullif(o.oprleft, 0)::regtype, nullif(o.oprright, 0)::regtype)",
     is: { result: 'o.oprresult::regtype::text', function: 'o.oprcode::text', commutator: 'nullif(o.oprcom, 0)::regoperator::text', negator: 'nullif(o.oprnegate, 0)::regoperator::text', owner: owner('o.oprowner') },
     from: `pg_operator o join pg_namespace n on n.oid = o.oprnamespace where ${own('pg_operator', 'o.oid')}`,
   },
   {
-    kind: "'operator class'", schema: 'n.nspname', name: "format('%s using %s', o.opcname, (select a.amname from pg_am a where a.oid = o.opcmethod))",
+    kind: "'operator class'", oid: 'o.oid', schema: 'n.nspname', name: "format('%s using %s', o.opcname, (select a.amname from pg_am a where a.oid = o.opcmethod))",
     is: { type: 'o.opcintype::regtype::text', default: 'case when o.opcdefault then true end', owner: owner('o.opcowner') },
     from: `pg_opclass o join pg_namespace n on n.oid = o.opcnamespace where ${own('pg_opclass', 'o.oid')}`,
   },
   {
-    kind: "'cast'", name: "format('%s as %s', c.castsource::regtype, c.casttarget::regtype)", is: { function: 'nullif(c.castfunc, 0)::regprocedure::text', context: 'c.castcontext', method: 'c.castmethod' },
+    kind: "'cast'", oid: 'c.oid', name: "format('%s as %s', c.castsource::regtype, c.casttarget::regtype)", is: { function: 'nullif(c.castfunc, 0)::regprocedure::text', context: 'c.castcontext', method: 'c.castmethod' },
     from: `pg_cast c where ${own('pg_cast', 'c.oid')}`,
   },
   {
-    kind: "'text search configuration'", schema: 'n.nspname', name: 'c.cfgname',
+    kind: "'text search configuration'", oid: 'c.oid', schema: 'n.nspname', name: 'c.cfgname',
     is: {
       parser: 'c.cfgparser::text', owner: owner('c.cfgowner'),
       mappings: "(select string_agg(format('%s %s', m.maptokentype, m.mapdict::regdictionary), ', ' order by m.maptokentype, m.mapseqno) from pg_ts_config_map m where m.mapcfg = c.oid)",
@@ -215,19 +220,19 @@ const parts = (version: number): readonly Part[] => [
     from: `pg_ts_config c join pg_namespace n on n.oid = c.cfgnamespace where ${own('pg_ts_config', 'c.oid')}`,
   },
   {
-    kind: "'text search dictionary'", schema: 'n.nspname', name: 't.dictname', is: { template: 't.dicttemplate::text', options: 't.dictinitoption', owner: owner('t.dictowner') },
+    kind: "'text search dictionary'", oid: 't.oid', schema: 'n.nspname', name: 't.dictname', is: { template: 't.dicttemplate::text', options: 't.dictinitoption', owner: owner('t.dictowner') },
     from: `pg_ts_dict t join pg_namespace n on n.oid = t.dictnamespace where ${own('pg_ts_dict', 't.oid')}`,
   },
   {
-    kind: "'foreign data wrapper'", name: 'w.fdwname', is: { options: options('w.fdwoptions'), owner: owner('w.fdwowner'), privileges: acl('w.fdwacl', 'F', 'w.fdwowner') },
+    kind: "'foreign data wrapper'", oid: 'w.oid', name: 'w.fdwname', is: { options: options('w.fdwoptions'), owner: owner('w.fdwowner'), privileges: acl('w.fdwacl', 'F', 'w.fdwowner') },
     from: `pg_foreign_data_wrapper w where ${own('pg_foreign_data_wrapper', 'w.oid')}`,
   },
   {
-    kind: "'server'", name: 's.srvname', is: { options: options('s.srvoptions'), owner: owner('s.srvowner'), privileges: acl('s.srvacl', 'S', 's.srvowner') },
+    kind: "'server'", oid: 's.oid', name: 's.srvname', is: { options: options('s.srvoptions'), owner: owner('s.srvowner'), privileges: acl('s.srvacl', 'S', 's.srvowner') },
     from: `pg_foreign_server s where ${own('pg_foreign_server', 's.oid')}`,
   },
   {
-    kind: "'language'", name: 'l.lanname', is: { owner: owner('l.lanowner'), privileges: acl('l.lanacl', 'l', 'l.lanowner') },
+    kind: "'language'", oid: 'l.oid', name: 'l.lanname', is: { owner: owner('l.lanowner'), privileges: acl('l.lanacl', 'l', 'l.lanowner') },
     from: `pg_language l where l.lanispl and l.lanname <> 'plpgsql' and ${own('pg_language', 'l.oid')}`,
   },
 ];
@@ -246,9 +251,9 @@ export function touchedObjectsQuery(version: number): string {
 }
 
 function unionOf(version: number, relationCondition: string): string {
-  const selects = parts(version).map(({ ofRelation, kind, schema, parent, name, is, from }) => {
+  const selects = parts(version).map(({ ofRelation, kind, oid, position, schema, parent, name, is, from }) => {
     const traits = Object.entries(is).map(([trait, value]) => `'${trait}', ${value}`);
-    return `select ${kind}, ${schema ?? 'null'}, ${parent ?? 'null'}, ${name}, json_build_object(${traits.join(', ')})::text from ${from}${ofRelation ? relationCondition : ''}`;
+    return `select ${kind}, ${schema ?? 'null'}, ${parent ?? 'null'}, ${name}, json_build_object(${traits.join(', ')})::text, ${oid}::text, ${position ?? '0'}::text from ${from}${ofRelation ? relationCondition : ''}`;
   });
   return `with ext as materialized (select classid, objid from pg_depend where deptype = 'e')\n${selects.join('\nunion all\n')}`;
 }

@@ -6,6 +6,10 @@ export interface SchemaObject {
   readonly parent: string | undefined;
   /** A routine's with its argument types. */
   readonly name: string;
+  /** PostgreSQL's, by which an object is known under another name; objects that are made later have greater ones. */
+  readonly oid: number;
+  /** Of a column, whose object id is its table's; else 0. */
+  readonly position: number;
   /** What it is, in PostgreSQL's words; what is at its default is not there. */
   readonly is: Readonly<Record<string, string>>;
 }
@@ -16,10 +20,10 @@ export type Snapshot = ReadonlyMap<string, SchemaObject>;
 /** Rows of `snapshotQuery`. */
 export function readSnapshot(rows: readonly (readonly (string | null)[])[]): Snapshot {
   const snapshot = new Map<string, SchemaObject>();
-  for (const [kind, schema, parent, name, traits] of rows) {
+  for (const [kind, schema, parent, name, traits, oid, position] of rows) {
     const is: Record<string, string> = {};
     for (const [trait, value] of Object.entries(JSON.parse(traits!) as object)) if (value !== null) is[trait] = String(value);
-    snapshot.set(keyOf(kind!, schema, parent, name!), { kind: kind!, schema: schema ?? undefined, parent: parent ?? undefined, name: name!, is });
+    snapshot.set(keyOf(kind!, schema, parent, name!), { kind: kind!, schema: schema ?? undefined, parent: parent ?? undefined, name: name!, oid: Number(oid), position: Number(position), is });
   }
   return snapshot;
 }
