@@ -181,30 +181,24 @@ sequence public.counter
   minimum: 1
   maximum: 9223372036854775807
   cache: 1
-  owner: OWNER
-function public.f(a integer)
+function public.f(integer)
   definition: CREATE OR REPLACE FUNCTION public.f(a integer)
      RETURNS integer
      LANGUAGE sql
     AS $function$select a$function$
-  owner: OWNER
 function public.g()
   definition: CREATE OR REPLACE FUNCTION public.g()
      RETURNS trigger
      LANGUAGE plpgsql
     AS $function$begin return new; end$function$
-  owner: OWNER
 type public.mood
   values: 'sad', 'ok'
   form: enum
-  owner: OWNER
 domain public.short
   base: text
-  owner: OWNER
-  constraint short_check
+  domain constraint short_check
     definition: CHECK ((length(VALUE) < 9))
 table public.t
-  owner: OWNER
   row security: enabled
   privileges: =r/OWNER OWNER=all/OWNER
   column id
@@ -243,9 +237,7 @@ sequence public.t_id_seq
   maximum: 9223372036854775807
   cache: 1
   owned by: public.t.id
-  owner: OWNER
 view public.v
-  owner: OWNER
   query: SELECT t.id,
         o.m
        FROM (public.t

@@ -57,7 +57,7 @@ export function displayName({ schema, parent, name }: SchemaObject): string {
 
 /** A text to read and to compare: one line an object, one for each of its traits, in an order that does not depend on creation. */
 export function printSnapshot(snapshot: Snapshot): string {
-  const rank = (kind: string) => (['column', 'constraint', 'index', 'trigger', 'rule', 'policy'].includes(kind) ? 1 : 0);
+  const rank = (kind: string) => (['column', 'attribute', 'constraint', 'domain constraint', 'index', 'trigger', 'rule', 'policy'].includes(kind) ? 1 : 0);
   const sorted = [...snapshot.values()].sort(
     (a, b) =>
       compare(a.schema ?? '', b.schema ?? '') || compare(a.parent ?? a.name, b.parent ?? b.name) || rank(a.kind) - rank(b.kind) || compare(a.kind, b.kind) || compare(a.name, b.name),
