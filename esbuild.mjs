@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { copyFile, mkdir, rm } from 'node:fs/promises';
 import { context } from 'esbuild';
 
@@ -22,10 +23,17 @@ await mkdir('dist', { recursive: true });
 // The grammar looks for its WebAssembly file beside the script that it is bundled into.
 await copyFile('node_modules/libpg-query/wasm/libpg-query.wasm', 'dist/libpg-query.wasm');
 
+execFileSync(process.execPath, ['--import', 'tsx', 'scripts/build-cluster.ts', 'dist/postgres'], { stdio: 'inherit' });
+
 const builds = await Promise.all([
   context({ ...shared, entryPoints: { extension: 'client/src/extension.ts' }, external: ['vscode'] }),
   context({ ...shared, entryPoints: { server: 'server/src/lsp/main.ts' } }),
   context({ ...shared, entryPoints: { upright: 'server/src/cli/main.ts' }, banner: { js: '#!/usr/bin/env node' } }),
+  // PGlite is an ECMAScript module that looks for its files by import.meta.url, and asks for Node's modules by require.
+  context({
+    ...shared, entryPoints: { postgres: 'server/src/postgres/embedded-worker.ts' }, format: 'esm', outExtension: { '.js': '.mjs' },
+    banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
+  }),
 ]);
 for (const build of builds) {
   if (watch) await build.watch();

@@ -1,3 +1,4 @@
+import type { Proofs } from '../server/src/audit/proofs';
 import { Workspace, type Disk } from '../server/src/audit/workspace';
 import type { FolderPast, VersionControl } from '../server/src/audit/version-control';
 import { applyEdits, type Change } from '../server/src/text/edits';
@@ -51,15 +52,20 @@ const placed = (files: Readonly<Record<string, string>>) => new Map(Object.entri
  * @param base the folder on the base branch; absent: this is the base branch.
  */
 export async function workspaceOf(files: Readonly<Record<string, string>>, base?: Readonly<Record<string, string>>): Promise<{ workspace: Workspace; disk: MemoryDisk }> {
-  const disk = new MemoryDisk(placed(files), base && placed(base));
+  const disk = diskOf(files, base);
   return { workspace: await opened(disk), disk };
 }
 
+export function diskOf(files: Readonly<Record<string, string>>, base?: Readonly<Record<string, string>>): MemoryDisk {
+  return new MemoryDisk(placed(files), base && placed(base));
+}
+
 /** A fresh look at the same disk. A failing rule fails the test. */
-export async function opened(disk: MemoryDisk): Promise<Workspace> {
-  const workspace = new Workspace(disk, ['/project'], (what, error) => {
+export async function opened(disk: MemoryDisk, proofs?: Proofs): Promise<Workspace> {
+  const fail = (what: string, error: unknown) => {
     throw new Error(`${what} failed`, { cause: error });
-  }, disk.versionControl);
+  };
+  const workspace = new Workspace(disk, ['/project'], fail, disk.versionControl, proofs);
   await workspace.load();
   await workspace.readPast();
   return workspace;

@@ -11,7 +11,7 @@ export const configurationKeys: Readonly<Record<string, KeyShape>> = {
   folders: { type: 'strings', description: 'Migrations folders, relative to this file. Absent: found by their files.' },
   exclude: { type: 'strings', description: 'Globs of files and folders to leave alone, relative to this file.' },
   since: { type: 'string', description: 'The last version that is history, or a commit, tag or branch of git that holds what is: of it only what breaks the replay is reported.' },
-  baseline: { type: 'string', description: 'A file of SQL that makes what was there before the first migration, relative to this file. Accepted, and not used yet.' },
+  baseline: { type: 'string', description: 'A file of SQL that makes what was there before the first migration, relative to this file.' },
   known: {
     type: 'object',
     description: 'What is made elsewhere and always exists.',
@@ -24,7 +24,7 @@ export const configurationKeys: Readonly<Record<string, KeyShape>> = {
   rules: { type: 'rules', description: 'Severity of each rule, or a list of the severity and an object of its options.' },
   postgres: {
     type: 'object',
-    description: 'PostgreSQL inside, which this version does not use yet; the keys are accepted.',
+    description: 'PostgreSQL inside: each migration is run, run twice and undone, in memory.',
     keys: {
       enabled: { type: 'boolean', description: 'Run the migrations on the embedded PostgreSQL. Default true.' },
       url: { type: 'string', description: 'A real server to use instead; a scratch database is made and dropped there.' },

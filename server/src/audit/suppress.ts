@@ -1,6 +1,6 @@
 import type { Suppression } from '../syntax/suppressions';
 import type { Statement } from '../syntax/statement';
-import type { SectionScript } from '../rules/rule';
+import type { Run, SectionScript } from '../rules/rule';
 import { remove } from '../text/edits';
 import type { Range } from '../text/range';
 import type { Finding, Severity } from '../rules/finding';
@@ -9,6 +9,8 @@ export interface Found {
   readonly finding: Finding;
   /** The statement that it is about, where it is about one. */
   readonly statement: Statement | undefined;
+  /** The run in which it says that PostgreSQL refuses the statement. */
+  readonly refused?: Run;
 }
 
 export interface Suppressed {

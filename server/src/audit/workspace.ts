@@ -4,13 +4,15 @@ import { findFolders } from '../migrations/find-folders';
 import type { FolderView, ToolId } from '../migrations/convention';
 import { conventions } from '../migrations/conventions';
 import { listFolder, recognise, type Recognition } from '../migrations/open-folder';
-import { rules } from '../rules/all';
+import { ruleIds } from '../rules/all';
 import type { Finding, Fix, Severity } from '../rules/finding';
 import { loadGrammar } from '../syntax/grammar';
 import type { Change } from '../text/edits';
 import { applyChanges } from './apply-changes';
-import { auditFolder, type FolderAudit, type Surroundings } from './audit-folder';
+import { auditText, type Surroundings, type TextAudit } from './audit-text';
+import { concludeAudit, type FolderAudit } from './conclude-audit';
 import type { Configuration } from './configuration';
+import type { PostgresState, Proofs, ProveOptions } from './proofs';
 import { configurationFile, readConfiguration, type ConfigurationReading } from './read-configuration';
 import type { FolderPast, VersionControl } from './version-control';
 
@@ -28,12 +30,13 @@ export interface Disk {
  */
 export class Workspace {
   private readonly documents = new Map<string, string>();
-  private readonly texts = new Map<string, string | undefined>();
   private readonly unreadable = new Map<string, string>();
   private files: readonly string[] = [];
   private configurationPaths: readonly string[] = [];
   private views: readonly FolderView[] = [];
   private readonly configurations = new Map<string, ConfigurationReading>();
+  private readonly texts = new Map<string, string | undefined>();
+  private readonly read = new Map<string, TextAudit>();
   private readonly cached = new Map<string, FolderAudit>();
   private readonly stale = new Set<string>();
   private pasts: ReadonlyMap<string, FolderPast> = new Map();
@@ -46,6 +49,8 @@ export class Workspace {
     private readonly onFailure: (what: string, error: unknown) => void = () => {},
     /** Absent: nothing is history. */
     private readonly versionControl?: VersionControl,
+    /** Absent: nothing is run. */
+    private readonly proofs?: Proofs,
   ) {}
 
   /** Loads the grammar, lists the files and finds the folders; call it again when files came or went, or the roots are others. */
@@ -63,7 +68,7 @@ export class Workspace {
     const views = roots.flatMap((root) => this.folderViews(root, sql));
     this.views = views.filter((view, i) => views.findIndex((other) => other.path === view.path) === i);
     const paths = new Set(this.views.map((view) => view.path));
-    for (const path of this.cached.keys()) if (!paths.has(path)) this.cached.delete(path);
+    for (const path of this.read.keys()) if (!paths.has(path)) this.drop(path);
     for (const path of paths) this.stale.add(path);
   }
 
@@ -130,6 +135,32 @@ export class Workspace {
     return view && this.auditAt(view);
   }
 
+  /** What PostgreSQL's part in a folder's audit is. */
+  postgresOf({ folder: { path, leftAlone }, configuration }: FolderAudit): PostgresState {
+    if (!this.proofs) return { state: 'off', reason: 'nothing is to be run' };
+    if (!configuration.postgres.enabled) return { state: 'off', reason: 'upright.json says so' };
+    return leftAlone === undefined ? this.proofs.state(path) : { state: 'off', reason: leftAlone };
+  }
+
+  /**
+   * Lets PostgreSQL prove what is not known yet of the folder of a path; the next audits hold what it says. Resolves to false when
+   * a newer call took over.
+   */
+  async prove(path: string, options: Pick<ProveOptions, 'onProof'> & { readonly focus?: string } = {}): Promise<boolean> {
+    const view = this.viewOf(path);
+    const audit = view && this.auditAt(view);
+    if (!view || !audit?.text.toProve || !this.proofs || !audit.configuration.postgres.enabled) return true;
+    const { toProve } = audit.text;
+    const focus = options.focus === undefined ? undefined : toProve.proved.find(({ up, down }) => up?.file === options.focus || down?.file === options.focus);
+    const onProof = () => {
+      this.cached.delete(view.path);
+      options.onProof?.();
+    };
+    const done = await this.proofs.prove(view.path, toProve, audit.configuration, { focus, onProof });
+    this.cached.delete(view.path);
+    return done;
+  }
+
   /** Of a migration, or of an `upright.json`. */
   findings(path: string): readonly Finding[] {
     if (path.endsWith(`/${configurationFile}`)) return this.files.includes(path) || this.documents.has(path) ? this.configurationAt(path).findings : [];
@@ -162,7 +193,9 @@ export class Workspace {
   /** The folder's audit as it would be after the changes, which are made nowhere; undefined when they cannot be applied. */
   auditAfter(audit: FolderAudit, changes: readonly Change[]): FolderAudit | undefined {
     const view = applyChanges(audit.folder.view, changes);
-    return view && auditFolder(listFolder(view, audit.folder), this.surroundings(view, audit.configuration), audit);
+    if (!view) return undefined;
+    const around = this.surroundings(view, audit.configuration);
+    return this.concluded(auditText(listFolder(view, audit.folder), around, audit.text), around);
   }
 
   private keepsPromise(audit: FolderAudit, finding: Finding, fix: Fix, changes: readonly Change[]): boolean {
@@ -203,17 +236,32 @@ export class Workspace {
 
   private auditAt(view: FolderView): FolderAudit | undefined {
     const known = this.cached.get(view.path);
-    if (known && !this.stale.has(view.path)) return known;
+    const isStale = this.stale.has(view.path);
+    if (known && !isStale) return known;
     const configuration = this.configurationOf(`${view.path}/x`);
     const recognition = this.recognised(view, configuration);
     if (!recognition) {
-      this.cached.delete(view.path);
+      this.drop(view.path);
       return undefined;
     }
-    const audit = auditFolder(listFolder(view, recognition), this.surroundings(view, configuration), known);
+    const around = this.surroundings(view, configuration);
+    const old = this.read.get(view.path);
+    const text = old && !isStale ? old : auditText(listFolder(view, recognition), around, old);
+    const audit = this.concluded(text, around);
+    this.read.set(view.path, text);
     this.cached.set(view.path, audit);
     this.stale.delete(view.path);
     return audit;
+  }
+
+  private concluded(text: TextAudit, around: Surroundings): FolderAudit {
+    const proofs = text.toProve && this.proofs && text.configuration.postgres.enabled ? this.proofs.known(text.folder.path, text.toProve, text.configuration) : [];
+    return concludeAudit(text, proofs, around);
+  }
+
+  private drop(path: string): void {
+    this.read.delete(path);
+    this.cached.delete(path);
   }
 
   private surroundings(view: FolderView, configuration: Configuration): Surroundings {
@@ -223,6 +271,7 @@ export class Workspace {
       configuration,
       configurationText: { file, text: configuration.file === undefined ? undefined : this.text(file) },
       past: this.pasts.get(view.path),
+      baseline: configuration.baseline === undefined ? undefined : this.text(configuration.baseline),
       whyUnreadable: (path) => this.whyUnreadable(path),
       onFailure: this.onFailure,
     };
@@ -250,6 +299,7 @@ export class Workspace {
     }
     const view = this.viewOf(path);
     if (view) this.stale.add(view.path);
+    for (const other of this.views) if (this.read.get(other.path)?.configuration.baseline === path) this.stale.add(other.path);
   }
 }
 
@@ -262,6 +312,5 @@ function countByRule(findings: readonly Finding[], least: Severity): Map<string,
   return counts;
 }
 
-const ruleIds: ReadonlySet<string> = new Set(rules.map((rule) => rule.id));
 /** One object for all, since what was read under one configuration is taken over only under the same. */
 const defaults = readConfiguration(undefined, '', ruleIds);

@@ -1,4 +1,4 @@
-import type { FolderAudit } from '../audit/audit-folder';
+import type { FolderAudit } from '../audit/conclude-audit';
 import { Git } from '../audit/git';
 import { Workspace, type Disk } from '../audit/workspace';
 import type { Finding } from '../rules/finding';

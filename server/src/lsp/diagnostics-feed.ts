@@ -1,5 +1,5 @@
 import type { Diagnostic, WorkspaceDocumentDiagnosticReport } from 'vscode-languageserver';
-import type { FolderAudit } from '../audit/audit-folder';
+import type { FolderAudit } from '../audit/conclude-audit';
 import type { Finding } from '../rules/finding';
 import { turn } from './answering';
 import { toDiagnostic } from './conversions';

@@ -24,17 +24,26 @@ export interface Chain {
 export function chainOf(history: HistoryToProve): Chain {
   const states = [hash(...history.setup, JSON.stringify(history.tracking ?? null), ...[...history.external].sort())];
   const proofs: string[] = [];
-  for (const { up, down, record } of history.migrations) {
+  for (const { up, down, record, unknownBefore = '' } of history.migrations) {
     const state = states.at(-1)!;
-    const own = [...partKey(up), ...record];
+    const own = [partKey(up), unknownBefore, ...record];
     states.push(hash(state, ...own));
-    proofs.push(hash(state, ...own, 'down', ...(down ? partKey(down) : [])));
+    proofs.push(hash(state, ...own, 'down', down ? partKey(down) : ''));
   }
   return { states, proofs };
 }
 
-function partKey({ mode, statements }: Part): readonly string[] {
-  return [mode, ...statements.map(({ text }) => text)];
+/** An edit changes one migration's statements; the others' are the same objects as before. */
+const textKeys = new WeakMap<Part['statements'], string>();
+
+function partKey({ mode, statements }: Part): string {
+  let key = textKeys.get(statements);
+  if (key === undefined) {
+    // One without its semicolon may read like another that is whole.
+    key = hash(...statements.flatMap(({ text, fault }) => [text, fault?.message ?? '']));
+    textKeys.set(statements, key);
+  }
+  return mode + key;
 }
 
 function hash(...parts: readonly string[]): string {

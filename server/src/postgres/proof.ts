@@ -15,6 +15,8 @@ export interface ProofInput {
   readonly down: Part | undefined;
   /** The statements by which the tool records it as run. */
   readonly record: readonly string[];
+  /** Why nobody knows what is there when it begins: a program ran just before, a file could not be read. */
+  readonly unknownBefore?: string;
 }
 
 export interface Verdict {

@@ -1,6 +1,6 @@
 import type { Difference } from './difference';
 import type { Part, Proof, ProofInput, Verdict } from './proof';
-import { addsEnumValue, sendAll, sendingsOf, type Sending } from './sending';
+import { enumCommits, sendAll, sendingsOf, type Sending } from './sending';
 import { SessionLost, type Failure, type Outcome, type Session } from './session';
 import type { TableName } from './snapshot';
 import { twiceVerdict, verdict } from './verdict';
@@ -36,7 +36,7 @@ export async function proveMigration(session: Session, input: ProofInput, contex
   const started = performance.now();
   const sendings = sendingsOf(input.up);
   const run: Run = { session, context, settle, unknowns: context.unknowns };
-  if (!settle && sendings.slice(0, -1).some(addsEnumValue)) return needsSettling;
+  if (!settle && enumCommits(sendings).size > 0) return needsSettling;
   if (settle && input.down) await session.note('all');
 
   await session.begin();
@@ -103,9 +103,10 @@ export async function applyMigration(session: Session, input: ProofInput, contex
 async function runUp(run: Run, sendings: readonly Sending[], observe: boolean): Promise<{ outcomes: readonly Outcome[]; unknowns: Unknowns }> {
   const { session, settle } = run;
   const outcomes: Outcome[] = [];
+  const cuts = settle ? [...enumCommits(sendings)] : [];
   for (let from = 0; from < sendings.length; ) {
-    const cut = settle ? sendings.findIndex((sending, i) => i >= from && i < sendings.length - 1 && addsEnumValue(sending)) : -1;
-    const to = cut < 0 ? sendings.length : cut + 1;
+    const cut = cuts.shift();
+    const to = cut === undefined ? sendings.length : cut + 1;
     outcomes.push(...(await sendAll(session, sendings.slice(from, to), observe)));
     if (to < sendings.length && session.lost === undefined) {
       await session.commit();

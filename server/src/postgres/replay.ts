@@ -38,6 +38,8 @@ export interface Prover {
    * @throws SessionLost when there is no PostgreSQL to be had.
    */
   prove(history: HistoryToProve, request?: ProveRequest): Promise<readonly Proof[]>;
+  /** Those proofs of a history that are known, without running anything. */
+  known(history: HistoryToProve): readonly (Proof | undefined)[];
   /** What of the last history's setup did not run. */
   readonly setupFailures: readonly SetupFailure[];
   /** The schema before, after, and after the down of one migration. */
@@ -128,9 +130,11 @@ export function createProver(options: ProverOptions): Prover {
     return current;
   }
 
-  const contextOf = (history: HistoryToProve, state: string, check: () => void): ProofContext => ({
-    unknowns: unknowns.get(state) ?? nothingUnknown, external: history.external, tracking: history.tracking, check,
-  });
+  const contextOf = (history: HistoryToProve, index: number, state: string, check: () => void): ProofContext => {
+    const known = unknowns.get(state) ?? nothingUnknown;
+    const { unknownBefore } = history.migrations[index]!;
+    return { unknowns: { ...known, anything: known.anything ?? unknownBefore }, external: history.external, tracking: history.tracking, check };
+  };
 
   /** Brings the session to the state before migration `index`. */
   async function goTo(history: HistoryToProve, chain: Chain, index: number, check: () => void): Promise<void> {
@@ -150,7 +154,7 @@ export function createProver(options: ProverOptions): Prover {
       check();
       const state = ways[next]!;
       at = undefined;
-      unknowns.set(ways[next + 1]!, await applyMigration(pg, history.migrations[next]!, contextOf(history, state, check), hanging));
+      unknowns.set(ways[next + 1]!, await applyMigration(pg, history.migrations[next]!, contextOf(history, next, state, check), hanging));
       at = ways[next + 1];
       if ((next + 1) % savedEvery === 0) await keep(pg, at!);
     }
@@ -192,7 +196,7 @@ export function createProver(options: ProverOptions): Prover {
     const pg = await opened();
     const input = history.migrations[index]!;
     const state = chain.states[index]!;
-    const context = contextOf(history, state, check);
+    const context = contextOf(history, index, state, check);
     let proved = await proveMigration(pg, input, context, false);
     if (proved === needsSettling) {
       await keep(pg, state);
@@ -225,6 +229,7 @@ export function createProver(options: ProverOptions): Prover {
   }
 
   return {
+    known: (history) => chainOf(history).proofs.map((key) => proofs.get(key)),
     get setupFailures() {
       return setupFailures;
     },

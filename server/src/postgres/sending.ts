@@ -6,7 +6,7 @@ import type { Outcome, Session } from './session';
 /** How one statement of a part is run in the transaction that the proof keeps open. */
 export interface Sending {
   readonly statement: Statement;
-  /** Undefined: it is not sent, for the reason in `note`. */
+  /** Undefined: it is not sent, for the reason in `note`, or as the grammar refuses it: where it ends is not known. */
   readonly text: string | undefined;
   /** What was done in its place, or why nothing was. */
   readonly note: string | undefined;
@@ -14,6 +14,8 @@ export interface Sending {
   readonly harmless: boolean;
   /** The tool runs it outside any transaction. */
   readonly alone: boolean;
+  /** The tool commits with it, or right behind it. */
+  readonly commits: boolean;
 }
 
 /** They change no schema, so that what follows is as it would be; but nothing is known of them. */
@@ -33,7 +35,9 @@ export function sendingsOf({ statements, mode }: Part): readonly Sending[] {
   // A query message with one statement is no transaction; with more, it is one (documentation, 54.2.2.1).
   let open = mode === 'wrapped' || (mode === 'implicit' && statements.length > 1);
   return statements.map((statement, index): Sending => {
-    const sent = (text: string | undefined, note?: string, harmless = false): Sending => ({ statement, text, note, harmless, alone: !open });
+    let ends = false;
+    const sent = (text: string | undefined, note?: string, harmless = false): Sending => ({ statement, text, note, harmless, alone: !open, commits: !open || ends });
+    if (statement.fault) return sent(undefined);
     if (statement.kind === 'PsqlCommand') return sent(undefined, 'it is a command of psql');
     if (statement.kind === 'CopyData' || statements[index + 1]?.kind === 'CopyData') return sent(undefined, 'the rows of COPY are not loaded');
     if (statement.kind === 'TransactionStmt') {
@@ -45,6 +49,7 @@ export function sendingsOf({ statements, mode }: Part): readonly Sending[] {
       if (word === 'commit' || word === 'end') {
         // Inside a query message of several statements COMMIT ends one transaction and the next begins.
         open = mode === 'implicit' && statements.length > 1;
+        ends = true;
         return sent(undefined, 'the proof has a transaction of its own', true);
       }
       return sent(undefined, 'the proof has a transaction of its own and cannot go back in it');
@@ -68,9 +73,20 @@ function withoutConcurrently({ kind, text, tree }: Statement): string | undefine
   return token && text.slice(0, token.start) + ' '.repeat(token.end - token.start) + text.slice(token.end);
 }
 
-/** An enum's new value can be used only after a commit, which the tool makes and a proof does not: such an up has to be settled. */
-export function addsEnumValue({ statement, alone }: Sending): boolean {
-  return alone && statement.kind === 'AlterEnumStmt' && /\badd\b/i.test(statement.text);
+/**
+ * Behind which of them a new value of an enum is committed before the part ends: it can be used only after that, so that such an
+ * up has to be settled.
+ */
+export function enumCommits(sendings: readonly Sending[]): ReadonlySet<number> {
+  const found = new Set<number>();
+  let added = false;
+  for (const [i, { statement, commits }] of sendings.entries()) {
+    added ||= statement.kind === 'AlterEnumStmt' && /\badd\b/i.test(statement.text);
+    if (!added || !commits || i === sendings.length - 1) continue;
+    found.add(i);
+    added = false;
+  }
+  return found;
 }
 
 /** Runs what is to be sent; an outcome for each, also of those that are not. */
@@ -79,6 +95,8 @@ export async function sendAll(session: Session, sendings: readonly Sending[], ob
   const results = await session.run(sent.map(({ text }) => text!), observe);
   let at = 0;
   return sendings.map((sending): Outcome => {
+    const { fault, range } = sending.statement;
+    if (fault) return { result: 'failed', failure: { message: fault.message, sqlstate: '42601', position: fault.range.start - range.start } };
     if (sending.text === undefined) return { result: 'not run', reason: sending.note! };
     const result = results[at++]!;
     return result.result === 'ran' && sending.note !== undefined ? { ...result, locks: [], instead: sending.note } : result;

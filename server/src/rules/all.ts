@@ -1,6 +1,9 @@
 import { appliedFileEdited } from './applied-file-edited';
+import { applyFails } from './apply-fails';
 import { commitMidFile } from './commit-mid-file';
 import { directiveHasNoEffect } from './directive-has-no-effect';
+import { downFails } from './down-fails';
+import { downNotInverse } from './down-not-inverse';
 import { downRunsAsUp } from './down-runs-as-up';
 import { duplicateObject } from './duplicate-object';
 import { duplicateVersion } from './duplicate-version';
@@ -34,6 +37,7 @@ import { unknownColumn } from './unknown-column';
 import { unknownObject } from './unknown-object';
 import { unknownRole } from './unknown-role';
 import { unknownTable } from './unknown-table';
+import { upAfterDownFails } from './up-after-down-fails';
 import { uuidFunctionMixed } from './uuid-function-mixed';
 import { validateInSameTx } from './validate-in-same-tx';
 import { versionGap } from './version-gap';
@@ -46,6 +50,8 @@ export const rules: readonly Rule[] = [
   fileNameInvalid, fileExtraSuffixRuns, duplicateVersion, versionOutOfOrder, appliedFileEdited, versionGap, versionOutOfRange, versionSchemeMixed, pairTitleMismatch, missingDown, missingUp, fileEmpty, mergeMarkerOrBom,
   markerInvalid, directiveHasNoEffect, downRunsAsUp, sqlOutsideSection,
   trackingTableWrite, trackingTableDdl, nontransactionalWithOthers, transactionNested, transactionUnclosed, commitMidFile, enumValueUsedSameTx, validateInSameTx, sessionSettingLeak, naiveSplitterBody,
-  syntaxError, unknownTable, unknownColumn, unknownObject, unknownRole, duplicateObject, notIdempotent,
+  syntaxError, unknownTable, unknownColumn, unknownObject, unknownRole, duplicateObject, applyFails, notIdempotent, downFails, downNotInverse, upAfterDownFails,
   fkMissingIndex, fkWithoutOnDelete, fkSetNullOnNotNull, missingPrimaryKey, uuidFunctionMixed, suppressionUnknownRule, suppressionUnused,
 ];
+
+export const ruleIds: ReadonlySet<string> = new Set(rules.map((rule) => rule.id));

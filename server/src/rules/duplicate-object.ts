@@ -1,5 +1,6 @@
 import { guard } from '../fixes/guard';
 import { problemsOf, referenceReport } from './reference';
+import { failuresOf } from './failures';
 import type { Rule } from './rule';
 
 export const duplicateObject: Rule = {
@@ -21,6 +22,7 @@ export const duplicateObject: Rule = {
     },
     { title: 'A guard that finds it', files: { '001_a.up.sql': 'CREATE TABLE IF NOT EXISTS a (id int PRIMARY KEY);\n', '001_a.down.sql': 'DROP TABLE IF EXISTS a;\n', '002_b.up.sql': 'CREATE TABLE IF NOT EXISTS a (id int PRIMARY KEY);\n', '002_b.down.sql': '-- irreversible: nothing to undo\n' }, finds: [] },
   ],
+  checkProof: failuresOf('duplicate-object'),
   checkMigration(context, report) {
     for (const { section, problem } of problemsOf(context)) {
       if (problem.kind === 'missing') continue;

@@ -1,6 +1,7 @@
 import type { QualifiedName } from '../syntax/effects';
 import type { Statement } from '../syntax/statement';
 import type { Schema } from '../schema/schema';
+import { failuresOf } from './failures';
 import type { Rule, SectionScript } from './rule';
 import { sectionsOf, transactionOf, transactionsOf } from './transactions';
 
@@ -23,6 +24,7 @@ export const enumValueUsedSameTx: Rule = {
     { title: 'A text of the same letters', files: { ...MOOD, '002_sad.up.sql': `${ADD}CREATE TABLE IF NOT EXISTS b (id int PRIMARY KEY, t text DEFAULT 'sad');\n` }, finds: [] },
     { title: 'Committed in between', files: { ...MOOD, '002_sad.up.sql': `BEGIN;\n${ADD}COMMIT;\nUPDATE a SET m = 'sad' WHERE m IS NULL;\n` }, finds: [] },
   ],
+  checkProof: failuresOf('enum-value-used-same-tx'),
   checkFolder(folder, report) {
     for (const { context, section } of sectionsOf(folder)) {
       if (transactionOf(context, section).assumed || !section.script.statements.some(({ kind }) => kind === 'AlterEnumStmt')) continue;
@@ -37,7 +39,7 @@ export const enumValueUsedSameTx: Rule = {
             const token = statement.tokens().find(({ start, end }) => section.text.slice(start, end) === literal);
             report({
               message: `PostgreSQL refuses the new value "${value.name}" of enum type ${value.type.name} here: the transaction that adds it is not committed yet`,
-              file: section.file, range: token ? { start: token.start, end: token.end } : statement.range, statement,
+              file: section.file, range: token ? { start: token.start, end: token.end } : statement.range, statement, refused: section.direction,
             });
           }
           added.push(...newValues(statement, schema, section));

@@ -28,7 +28,10 @@ export interface Finding {
   readonly file: string;
   readonly range: Range;
   readonly evidence: 'text' | 'postgresql';
+  /** What PostgreSQL said, where it spoke: its five characters (documentation, appendix A), its detail and its hint. */
   readonly sqlstate?: string;
+  readonly detail?: string;
+  readonly hint?: string;
   readonly fixes: readonly Fix[];
   readonly related: readonly Related[];
 }

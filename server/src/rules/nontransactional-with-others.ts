@@ -1,6 +1,7 @@
 import { moveToOwnMigration } from '../fixes/own-migration';
 import { optOut } from '../fixes/opt-out';
 import { insertAfter, insertBefore } from '../fixes/statement-edits';
+import { failuresOf } from './failures';
 import type { Statement } from '../syntax/statement';
 import { controlOf, outsideTransactions } from '../syntax/transactions';
 import type { Fix, MigrationContext, Rule, SectionScript } from './rule';
@@ -51,11 +52,12 @@ export const nontransactionalWithOthers: Rule = {
     { title: 'REFRESH MATERIALIZED VIEW CONCURRENTLY may be in a transaction', files: goose('', 'CREATE MATERIALIZED VIEW IF NOT EXISTS v AS SELECT 1 AS x;\nCREATE UNIQUE INDEX IF NOT EXISTS v_x ON v (x);\nREFRESH MATERIALIZED VIEW CONCURRENTLY v;\n'), finds: [] },
     { title: 'goose without its transaction', files: goose('-- +goose NO TRANSACTION\n', A + INDEX), finds: [] },
   ],
+  checkProof: failuresOf('nontransactional-with-others'),
   checkFolder(folder, report) {
     for (const { context, section } of sectionsOf(folder)) {
       if (transactionOf(context, section).assumed) continue;
       for (const { statement, why, fixes } of found(context, section))
-        report({ message: `${outsideTransactions(statement)} ${why}`, file: section.file, range: statement.range, statement, fixes });
+        report({ message: `${outsideTransactions(statement)} ${why}`, file: section.file, range: statement.range, statement, refused: section.direction, fixes });
     }
   },
 };

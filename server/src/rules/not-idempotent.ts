@@ -1,6 +1,8 @@
 import { guard } from '../fixes/guard';
 import type { Problem } from '../schema/problem';
-import type { Rule, SectionScript, Severity } from './rule';
+import type { Migration } from '../migrations/migration';
+import { failureRange, failuresIn } from './failures';
+import type { Rule, Run, SectionScript, Severity } from './rule';
 
 export const notIdempotent: Rule = {
   id: 'not-idempotent',
@@ -42,20 +44,37 @@ export const notIdempotent: Rule = {
     },
   ],
   checkMigration({ migration, up, down, folder }, report) {
-    // A tool that runs the file and its record in one transaction never leaves a half; of a runner of one's own nobody knows.
-    const severity = migration.transaction.mode === 'wrapped' && !migration.transaction.assumed ? 'hint' : undefined;
+    const severity = severityFor(migration);
     const downs = folder.options('not-idempotent')['downs'] === true;
     for (const section of [up, downs ? down : undefined]) {
       if (!section) continue;
+      const refused = section === up ? 'up again' : undefined;
       // A statement that fails already the first time is another rule's.
       section.again().forEach((step, i) => {
-        if (section.steps[i]?.problems.length === 0) for (const problem of step.problems) tell(section, problem, severity, report);
+        if (section.steps[i]?.problems.length === 0) for (const problem of step.problems) tell(section, problem, severity, refused, report);
+      });
+    }
+  },
+  checkProof({ migration, up, folder, proof: { proof } }, report) {
+    if (!up) return;
+    const { table } = folder.folder.convention.tracking;
+    for (const { statement, failure } of failuresIn(up, proof.second)) {
+      // A migration that records itself fails already the first time.
+      if (failure.table === table) continue;
+      report({
+        message: `Running this twice fails: ${failure.message}`,
+        file: up.file, range: failureRange(up, statement, failure), severity: severityFor(migration), statement, refused: 'up again', failure,
       });
     }
   },
 };
 
-function tell(section: SectionScript, problem: Problem, severity: Severity | undefined, report: Parameters<NonNullable<Rule['checkMigration']>>[1]): void {
+/** A tool that runs the file and its record in one transaction never leaves a half; of a runner of one's own nobody knows. */
+function severityFor({ transaction }: Migration): Severity | undefined {
+  return transaction.mode === 'wrapped' && !transaction.assumed ? 'hint' : undefined;
+}
+
+function tell(section: SectionScript, problem: Problem, severity: Severity | undefined, refused: Run | undefined, report: Parameters<NonNullable<Rule['checkMigration']>>[1]): void {
   const guarding = guard(section.text, problem);
   report({
     message: `Running this twice fails: ${problem.reason}`,
@@ -63,6 +82,7 @@ function tell(section: SectionScript, problem: Problem, severity: Severity | und
     range: problem.range,
     severity,
     statement: problem.statement,
+    refused,
     fixes: guarding ? [{ title: guarding.title, safety: 'safe', changes: () => [{ kind: 'edit', file: section.file, edits: guarding.edits }] }] : [],
   });
 }

@@ -11,10 +11,11 @@ export function problemsOf({ up, down }: MigrationContext): { section: SectionSc
 
 export function referenceReport(section: SectionScript, problem: Problem, extra: readonly Fix[] = []): Report {
   return {
-    message: `This fails: ${problem.reason}`,
+    message: `${section.direction === 'up' ? 'This fails' : 'Going back fails'}: ${problem.reason}`,
     file: section.file,
     range: problem.range,
     statement: problem.statement,
+    refused: section.direction,
     fixes: [...nearestFix(section, problem), ...extra],
     related: problem.related ? [{ file: problem.related.origin.file, range: problem.related.origin.range, message: `${problem.object.parent?.name ?? problem.object.name}: ${problem.related.is}` }] : [],
   };

@@ -1,6 +1,8 @@
 import type { BaseBranch } from '../migrations/base-branch';
 import type { MigrationFolder } from '../migrations/convention';
 import type { Migration, Section } from '../migrations/migration';
+import type { Proof } from '../postgres/proof';
+import type { Failure } from '../postgres/session';
 import type { History, Step } from '../schema/history';
 import type { Schema } from '../schema/schema';
 import type { Script, Statement } from '../syntax/statement';
@@ -21,6 +23,17 @@ export interface SectionScript extends Section {
   readonly suppressions: readonly Suppression[];
 }
 
+/** What PostgreSQL did with a migration. */
+export interface MigrationProof {
+  /** Its lists stand to the statements of the present text; one that has been edited since is `not run`. */
+  readonly proof: Proof;
+  /** It is of this very text, on the history as it is. */
+  readonly fresh: boolean;
+}
+
+/** A run of a migration's statements on the schema that the earlier ones leave. */
+export type Run = 'up' | 'up again' | 'down';
+
 export interface MigrationContext {
   readonly folder: FolderContext;
   readonly migration: Migration;
@@ -30,7 +43,12 @@ export interface MigrationContext {
   /** The schema before the up, and after it. */
   readonly before: Schema;
   readonly after: Schema;
+  /** Undefined: not proved yet, or not to be proved. */
+  readonly proof: MigrationProof | undefined;
 }
+
+/** A migration with PostgreSQL's answer. */
+export type ProvedContext = MigrationContext & { readonly proof: MigrationProof };
 
 export interface FolderContext {
   readonly folder: MigrationFolder;
@@ -60,6 +78,10 @@ export interface Report {
   readonly related?: readonly Related[];
   /** The statement that the finding is about: a suppression before or beside it counts. */
   readonly statement?: Statement;
+  /** The finding says that PostgreSQL refuses the statement in that run: it is withdrawn where PostgreSQL does not. */
+  readonly refused?: Run;
+  /** What PostgreSQL said. */
+  readonly failure?: Failure;
 }
 
 /** A rule's example: a folder in small. File names as the tool would have them; `▁`-free plain SQL. */
@@ -87,11 +109,15 @@ export interface Rule {
   /** What to do instead, for the hover and the page. */
   readonly instead: string;
   readonly examples: readonly Example[];
+  /** Only PostgreSQL can tell: its examples are of what it answers. */
+  readonly needsPostgres?: true;
   /** JSON schema of each option. */
   readonly options?: Readonly<Record<string, { readonly type: string; readonly default: unknown; readonly description: string; readonly enum?: readonly unknown[] }>>;
   /** Its findings break the replay of the history, so that they are reported even before `since`. */
   readonly breaksReplay?: boolean;
   checkMigration?(context: MigrationContext, report: (finding: Report) => void): void;
+  /** What PostgreSQL's answer says; its findings take the place of the text's on the same statement. */
+  checkProof?(context: ProvedContext, report: (finding: Report) => void): void;
   checkFolder?(context: FolderContext, report: (finding: Report) => void): void;
 }
 

@@ -1,3 +1,4 @@
+import { failuresOf } from './failures';
 import type { Rule } from './rule';
 
 /** That is merge-marker-or-bom's to say. */
@@ -17,11 +18,12 @@ export const syntaxError: Rule = {
     { title: 'A forgotten semicolon', files: { '001_a.up.sql': 'CREATE TABLE IF NOT EXISTS a (id int PRIMARY KEY)\nCREATE TABLE IF NOT EXISTS b (id int PRIMARY KEY);\n', '001_a.down.sql': 'DROP TABLE IF EXISTS b, a;\n' }, finds: ['001_a.up.sql: CREATE'] },
     { title: 'A statement that it reads', files: { '001_a.up.sql': 'CREATE TABLE IF NOT EXISTS a (id int PRIMARY KEY);\n', '001_a.down.sql': 'DROP TABLE IF EXISTS a;\n' }, finds: [] },
   ],
+  checkProof: failuresOf('syntax-error', 'PostgreSQL refuses this statement'),
   checkMigration({ up, down }, report) {
     for (const section of [up, down]) {
       for (const statement of section?.script.statements ?? []) {
         if (!section || !statement.fault || isConflictMarker(section.text, statement.fault.range.start)) continue;
-        report({ message: `PostgreSQL refuses this statement: ${statement.fault.message}`, file: section.file, range: statement.fault.range, statement });
+        report({ message: `PostgreSQL refuses this statement: ${statement.fault.message}`, file: section.file, range: statement.fault.range, statement, refused: section.direction });
       }
     }
   },

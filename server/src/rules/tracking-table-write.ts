@@ -1,6 +1,8 @@
 import { deleteStatement } from '../fixes/statement-edits';
 import type { Scope } from '../syntax/scope';
 import type { Effect } from '../syntax/effects';
+import type { Statement } from '../syntax/statement';
+import type { Convention } from '../migrations/convention';
 import { isTrackingTable } from './tracking-table';
 import type { Rule } from './rule';
 
@@ -27,7 +29,7 @@ export const trackingTableWrite: Rule = {
     const { tracking, title } = folder.folder.convention;
     for (const section of [up, down]) {
       for (const statement of section?.script.statements ?? []) {
-        const write = statement.effects.map((effect) => writeIn(effect, (name) => isTrackingTable(name, tracking))).find((how) => how !== undefined);
+        const write = writeOf(statement, tracking);
         if (!section || write === undefined) continue;
         report({
           message: `${consequence[write]}: the statement writes ${tracking.table}, the record that ${title} keeps itself`,
@@ -39,7 +41,23 @@ export const trackingTableWrite: Rule = {
       }
     }
   },
+  checkProof({ up, folder, proof: { proof } }, report) {
+    const { tracking } = folder.folder.convention;
+    const refused = proof.record.find((outcome) => outcome.result === 'failed' && outcome.unproved === undefined);
+    const statement = up?.script.statements.find((candidate) => writeOf(candidate, tracking) !== undefined);
+    // Without such a statement another migration has this one's version, which is another rule's.
+    if (!up || !statement || refused?.result !== 'failed') return;
+    report({
+      message: `${consequence.insert}: ${refused.failure.message}`,
+      file: up.file, range: { start: statement.range.start, end: statement.end }, statement, failure: refused.failure,
+    });
+  },
 };
+
+/** How a statement writes the tool's table, where it does. */
+function writeOf({ effects }: Statement, tracking: Convention['tracking']): keyof typeof consequence | undefined {
+  return effects.map((effect) => writeIn(effect, (name) => isTrackingTable(name, tracking))).find((how) => how !== undefined);
+}
 
 const consequence = {
   insert: 'The migration rolls itself back when its own row meets the tool\'s',

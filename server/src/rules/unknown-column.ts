@@ -1,5 +1,6 @@
 import { nameIn } from '../fixes/file-changes';
 import { problemsOf, referenceReport } from './reference';
+import { failuresOf } from './failures';
 import type { Rule } from './rule';
 
 export const unknownColumn: Rule = {
@@ -21,6 +22,7 @@ export const unknownColumn: Rule = {
     },
     { title: 'A column of a later ALTER', files: { '001_a.up.sql': 'CREATE TABLE IF NOT EXISTS agents (id int PRIMARY KEY);\nALTER TABLE agents ADD COLUMN IF NOT EXISTS status text;\nUPDATE agents SET status = upper(status);\n', '001_a.down.sql': 'DROP TABLE IF EXISTS agents;\n' }, finds: [] },
   ],
+  checkProof: failuresOf('unknown-column'),
   checkMigration(context, report) {
     for (const { section, problem } of problemsOf(context)) {
       if (problem.kind !== 'missing' || problem.object.kind !== 'column') continue;

@@ -1,4 +1,5 @@
 import { problemsOf, referenceReport } from './reference';
+import { failuresOf } from './failures';
 import type { Rule } from './rule';
 
 const elsewhere = new Set(['table', 'view', 'materialized view', 'foreign table', 'column', 'role']);
@@ -22,6 +23,7 @@ export const unknownObject: Rule = {
     },
     { title: 'The name that it chose', files: { '001_a.up.sql': 'CREATE TABLE IF NOT EXISTS a (id int PRIMARY KEY, email text UNIQUE);\nCOMMENT ON INDEX a_email_key IS \'one each\';\n', '001_a.down.sql': 'DROP TABLE IF EXISTS a;\n' }, finds: [] },
   ],
+  checkProof: failuresOf('unknown-object'),
   checkMigration(context, report) {
     for (const { section, problem } of problemsOf(context))
       if (problem.kind === 'missing' && !elsewhere.has(problem.object.kind)) report(referenceReport(section, problem));

@@ -1,6 +1,7 @@
 import { addKnownRole } from '../fixes/add-known-role';
 import { createRoleBefore, guardByRole } from '../fixes/role-guard';
 import { problemsOf, referenceReport } from './reference';
+import { failuresOf } from './failures';
 import type { Rule } from './rule';
 
 export const unknownRole: Rule = {
@@ -22,6 +23,7 @@ export const unknownRole: Rule = {
     },
     { title: 'Roles that always exist', files: { '001_a.up.sql': 'CREATE TABLE IF NOT EXISTS a (id int PRIMARY KEY);\nGRANT SELECT ON a TO PUBLIC;\nALTER TABLE a OWNER TO CURRENT_USER;\n', '001_a.down.sql': 'DROP TABLE IF EXISTS a;\n' }, finds: [] },
   ],
+  checkProof: failuresOf('unknown-role'),
   checkMigration(context, report) {
     const { folder } = context;
     for (const { section, problem } of problemsOf(context)) {

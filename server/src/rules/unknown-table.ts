@@ -1,4 +1,5 @@
 import { problemsOf, referenceReport } from './reference';
+import { failuresOf } from './failures';
 import type { Rule } from './rule';
 
 const relations = new Set(['table', 'view', 'materialized view', 'foreign table']);
@@ -19,6 +20,7 @@ export const unknownTable: Rule = {
     },
     { title: 'A table of an earlier migration', files: { '001_a.up.sql': 'CREATE TABLE IF NOT EXISTS agents (id int PRIMARY KEY);\n', '001_a.down.sql': 'DROP TABLE IF EXISTS agents;\n', '002_b.up.sql': 'ALTER TABLE agents ADD COLUMN IF NOT EXISTS name text;\n', '002_b.down.sql': 'ALTER TABLE agents DROP COLUMN IF EXISTS name;\n' }, finds: [] },
   ],
+  checkProof: failuresOf('unknown-table'),
   checkMigration(context, report) {
     for (const { section, problem } of problemsOf(context))
       if (problem.kind === 'missing' && relations.has(problem.object.kind)) report(referenceReport(section, problem));

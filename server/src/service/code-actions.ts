@@ -1,4 +1,4 @@
-import type { FolderAudit } from '../audit/audit-folder';
+import type { FolderAudit } from '../audit/conclude-audit';
 import { configurationFile } from '../audit/read-configuration';
 import type { Workspace } from '../audit/workspace';
 import type { Finding, Fix } from '../rules/finding';

@@ -1,4 +1,4 @@
-import type { FolderAudit } from '../audit/audit-folder';
+import type { FolderAudit } from '../audit/conclude-audit';
 import type { Workspace } from '../audit/workspace';
 import { baseName } from '../migrations/folder-view';
 import type { TransactionMode } from '../migrations/migration';

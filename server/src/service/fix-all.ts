@@ -1,5 +1,5 @@
 import { diffLines } from 'diff';
-import type { FolderAudit } from '../audit/audit-folder';
+import type { FolderAudit } from '../audit/conclude-audit';
 import type { Workspace } from '../audit/workspace';
 import type { Finding, Fix } from '../rules/finding';
 import { applyEdits, conflict, replace, type Change, type TextEdit } from '../text/edits';

@@ -1,4 +1,4 @@
-import type { FolderAudit } from '../audit/audit-folder';
+import type { FolderAudit } from '../audit/conclude-audit';
 import type { NewMigration } from '../migrations/convention';
 import { replace, type Change } from '../text/edits';
 

@@ -1,4 +1,4 @@
-import type { FolderAudit } from '../audit/audit-folder';
+import type { FolderAudit } from '../audit/conclude-audit';
 import type { Workspace } from '../audit/workspace';
 import type { MigrationContext, SectionScript } from '../rules/rule';
 import type { Schema } from '../schema/schema';

@@ -1,4 +1,4 @@
-import type { FolderAudit } from '../audit/audit-folder';
+import type { FolderAudit } from '../audit/conclude-audit';
 import { namesIn } from './names-in';
 import { statementPlace } from './place';
 import { resolveName, type Resolved } from './resolve-name';

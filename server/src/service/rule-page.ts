@@ -1,12 +1,10 @@
-import { rules } from '../rules/all';
+import { ruleIds } from '../rules/all';
 
 /** Where the pages of docs/ are to be read; `repository` in package.json is the same project. */
 const documentation = 'https://github.com/upright-sql/upright/blob/main/docs';
 
-const ids: ReadonlySet<string> = new Set(rules.map(({ id }) => id));
-
 /** The page of a rule, or of `upright.json` for what is wrong in it; undefined for a failure that is no rule's. */
 export function rulePage(rule: string): string | undefined {
   if (rule === 'configuration') return `${documentation}/configuration.md`;
-  return ids.has(rule) ? `${documentation}/rules/${rule}.md` : undefined;
+  return ruleIds.has(rule) ? `${documentation}/rules/${rule}.md` : undefined;
 }

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { FolderAudit } from '../../audit/audit-folder';
+import type { FolderAudit } from '../../audit/conclude-audit';
 import { nodeDisk } from '../../audit/node-disk';
 import { newMigration, previewMigration } from '../../service/new-migration';
 import { makeDraft } from '../fix/draft';

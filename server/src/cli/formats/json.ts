@@ -1,4 +1,4 @@
-import type { FolderAudit } from '../../audit/audit-folder';
+import type { FolderAudit } from '../../audit/conclude-audit';
 import type { Safety, Severity } from '../../rules/finding';
 import type { Lines, Position } from '../../text/lines';
 import type { Range } from '../../text/range';

@@ -1,4 +1,4 @@
-import type { FolderAudit } from '../../audit/audit-folder';
+import type { FolderAudit } from '../../audit/conclude-audit';
 import type { Severity } from '../../rules/finding';
 
 export const severities: readonly Severity[] = ['error', 'warning', 'information', 'hint'];

@@ -1,5 +1,5 @@
 import { ErrorCodes, ResponseError, type Position, type WorkspaceEdit } from 'vscode-languageserver';
-import type { FolderAudit } from '../../audit/audit-folder';
+import type { FolderAudit } from '../../audit/conclude-audit';
 import { newMigration as make, previewMigration as preview } from '../../service/new-migration';
 import { Lines } from '../../text/lines';
 import { pathOf } from '../paths';

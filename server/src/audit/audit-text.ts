@@ -1,26 +1,27 @@
 import type { MigrationFolder } from '../migrations/convention';
 import type { Section } from '../migrations/migration';
-import { rules } from '../rules/all';
-import type { Finding, Severity } from '../rules/finding';
-import type { FolderContext, MigrationContext, Report, Rule, SectionScript } from '../rules/rule';
+import { ruleIds } from '../rules/all';
+import type { FolderContext, MigrationContext, SectionScript } from '../rules/rule';
 import { buildHistory, entryOf, type History, type HistoryEntry, type HistoryInput, type Step } from '../schema/history';
 import { parseScript } from '../syntax/parse-script';
 import { readSuppressions } from '../syntax/suppressions';
 import type { Script } from '../syntax/statement';
 import type { Configuration } from './configuration';
-import { historyOf, keepHistory, type HistoryFiles } from './history-files';
-import { suppress, unusedSuppression, type Found } from './suppress';
+import { historyOf, type HistoryFiles } from './history-files';
+import { historyToProve, type FolderHistory } from './history-to-prove';
+import { active, run } from './run-rule';
+import type { Found } from './suppress';
 import type { FolderPast } from './version-control';
 
-/** One folder's audit: what its tool sees, what was found. */
-export interface FolderAudit {
+/** What the texts of a folder say by themselves. */
+export interface TextAudit {
   readonly folder: MigrationFolder;
   readonly configuration: Configuration;
-  /** Undefined for a folder that is left alone. */
   readonly context: FolderContext | undefined;
-  /** After configuration and suppression, by file and place. */
-  readonly findings: readonly Finding[];
   readonly history: HistoryFiles;
+  readonly found: readonly Found[];
+  /** What PostgreSQL is to run; undefined for a folder that is left alone. */
+  readonly toProve: FolderHistory | undefined;
   /** What the next audit can take over. */
   readonly memory: Memory | undefined;
 }
@@ -39,18 +40,18 @@ export interface Surroundings {
   readonly configurationText: { readonly file: string; readonly text: string | undefined };
   /** What version control knows of the folder. */
   readonly past: FolderPast | undefined;
+  /** Text of the configuration's baseline, where there is one. */
+  readonly baseline: string | undefined;
   whyUnreadable(file: string): string | undefined;
   /** A rule or a part of the engine failed: that is our fault, is told apart from findings, and harms nothing else. */
   onFailure(what: string, error: unknown): void;
 }
 
-const ruleIds: ReadonlySet<string> = new Set(rules.map((rule) => rule.id));
-
-/** Audits a folder; with the previous audit of the same folder only what changed is read and checked again. */
-export function auditFolder(folder: MigrationFolder, around: Surroundings, previous?: FolderAudit): FolderAudit {
+/** Reads a folder; with the previous audit of the same folder only what changed is read and checked again. */
+export function auditText(folder: MigrationFolder, around: Surroundings, previous?: TextAudit): TextAudit {
   const { configuration } = around;
   const history = historyOf(folder, configuration.since, around.past);
-  if (folder.leftAlone !== undefined) return { folder, configuration, context: undefined, findings: [], history, memory: undefined };
+  if (folder.leftAlone !== undefined) return { folder, configuration, context: undefined, history, found: [], toProve: undefined, memory: undefined };
   const memory = previous?.configuration === configuration ? previous.memory : undefined;
   const texts = new Map<string, string>();
   const textOf = (file: string) => {
@@ -85,18 +86,10 @@ export function auditFolder(folder: MigrationFolder, around: Surroundings, previ
   });
   strays.push(...strayContexts(context, textOf));
   for (const stray of strays) found.push(...checkMigration(stray, around));
-  for (const rule of active(configuration)) run(rule, around, found, (report) => rule.checkFolder?.(context, report));
+  for (const rule of active(configuration)) run(rule, around, 'text', found, (report) => rule.checkFolder?.(context, report));
   found.push(...unreadableFiles(folder, around));
-
-  const sections = [...migrations, ...strays].flatMap(({ up, down }) => [up, down].filter((s): s is SectionScript => s !== undefined));
-  const { kept, unused } = suppress(found, sections, ruleIds);
-  const severity = severityOf('suppression-unused', configuration, 'information');
-  // A suppression of a rule that is off cannot meet anything.
-  const stale = unused.filter(({ suppression }) => severityOf(suppression.rule, configuration, 'warning') !== 'off');
-  const findings = kept.map(({ finding }) => finding).filter(({ rule, file }) => rule === 'file-unreadable' || around.whyUnreadable(file) === undefined);
-  if (severity !== 'off') findings.push(...stale.map((one) => unusedSuppression(one, severity)));
-  const told = findings.filter(({ rule, file }) => !history.settled.has(file) || breaksReplay.has(rule) || rule === 'file-unreadable');
-  return { folder, configuration, context, findings: inOrder(keepHistory(told, folder, history)), history, memory: { known, inputs, history: schemas, texts, checked } };
+  const toProve = historyToProve(context, configuration, around.baseline, around.whyUnreadable);
+  return { folder, configuration, context, history, found, toProve, memory: { known, inputs, history: schemas, texts, checked } };
 }
 
 /**
@@ -165,39 +158,14 @@ function contextOf(entry: HistoryEntry, input: HistoryInput, index: number, fold
     down: section(migration.down, input.down, 'down', entry.down, () => entry.downAgain()),
     before: entry.before,
     after: entry.after,
+    proof: undefined,
   };
 }
 
 function checkMigration(context: MigrationContext, around: Surroundings): Found[] {
   const found: Found[] = [];
-  for (const rule of active(around.configuration)) run(rule, around, found, (report) => rule.checkMigration?.(context, report));
+  for (const rule of active(around.configuration)) run(rule, around, 'text', found, (report) => rule.checkMigration?.(context, report));
   return found;
-}
-
-function run(rule: Rule, around: Surroundings, found: Found[], check: (report: (report: Report) => void) => void): void {
-  try {
-    check((report) => {
-      const severity = severityOf(rule.id, around.configuration, report.severity ?? rule.severity);
-      if (severity === 'off') return;
-      found.push({
-        finding: {
-          rule: rule.id, severity, message: report.message, file: report.file, range: report.range, evidence: 'text',
-          fixes: report.fixes ?? [], related: report.related ?? [],
-        },
-        statement: report.statement,
-      });
-    });
-  } catch (error) {
-    around.onFailure(`rule ${rule.id}`, error);
-  }
-}
-
-function active(configuration: Configuration): Rule[] {
-  return rules.filter((rule) => configuration.rules.get(rule.id)?.severity !== 'off');
-}
-
-function severityOf(rule: string, configuration: Configuration, own: Severity): Severity | 'off' {
-  return configuration.rules.get(rule)?.severity ?? own;
 }
 
 /** A migration that cannot be read is said to be so; the others are audited all the same. */
@@ -211,8 +179,3 @@ function unreadableFiles(folder: MigrationFolder, around: Surroundings): Found[]
   });
 }
 
-const breaksReplay: ReadonlySet<string> = new Set(rules.filter((rule) => rule.breaksReplay).map((rule) => rule.id));
-
-function inOrder(findings: readonly Finding[]): Finding[] {
-  return [...findings].sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : a.range.start - b.range.start || a.range.end - b.range.end || (a.rule < b.rule ? -1 : 1)));
-}

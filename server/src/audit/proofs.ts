@@ -1,0 +1,127 @@
+import type { Proof, ProofInput } from '../postgres/proof';
+import { createProver, Superseded, type Prover, type Schemas, type SetupFailure } from '../postgres/replay';
+import type { Session } from '../postgres/session';
+import type { MigrationContext, MigrationProof } from '../rules/rule';
+import { alignProof } from './align-proof';
+import type { Configuration } from './configuration';
+import type { FolderHistory } from './history-to-prove';
+
+/** How the host gives PostgreSQL: embedded, or a real server where the configuration names one. @throws SessionLost */
+export type OpenPostgres = (settings: Configuration['postgres']) => Promise<Session>;
+
+/** What PostgreSQL's part in a folder's audit is. */
+export type PostgresState =
+  /** Nobody asked for it yet, or it is not to be run. */
+  | { readonly state: 'off'; readonly reason: string }
+  | { readonly state: 'running'; readonly done: number; readonly of: number }
+  | { readonly state: 'ran' }
+  /** There is no PostgreSQL to be had. */
+  | { readonly state: 'failed'; readonly reason: string };
+
+interface Remembered {
+  readonly input: ProofInput;
+  readonly proof: Proof;
+}
+
+export interface ProveOptions {
+  /** The migration that somebody is looking at is proved first. */
+  readonly focus?: MigrationContext;
+  /** Called after each proof that was not known before. */
+  readonly onProof?: () => void;
+}
+
+/**
+ * PostgreSQL's answers to the folders of a workspace. Each kind of PostgreSQL that a configuration asks for is one prover, and
+ * one process, for all folders: histories are told apart by their content.
+ */
+export class Proofs {
+  private readonly provers = new Map<string, Prover>();
+  /** The last proof of each migration, by folder and by the up's file and place in it. */
+  private readonly last = new Map<string, Map<string, Remembered>>();
+  private readonly states = new Map<string, PostgresState>();
+  private readonly failures = new Map<string, readonly SetupFailure[]>();
+
+  constructor(
+    private readonly open: OpenPostgres,
+    /** How long PostgreSQL is kept when there is nothing to prove, in milliseconds. */
+    private readonly idleMs: number,
+  ) {}
+
+  state(path: string): PostgresState {
+    return this.states.get(path) ?? { state: 'off', reason: 'it has not been run yet' };
+  }
+
+  /** Statements of the folder's baseline that PostgreSQL refused. */
+  setupFailures(path: string): readonly SetupFailure[] {
+    return this.failures.get(path) ?? [];
+  }
+
+  /** For each migration of the history what is known of it; nothing is run for that. */
+  known(path: string, { history, proved }: FolderHistory, configuration: Configuration): readonly (MigrationProof | undefined)[] {
+    const last = this.last.get(path);
+    if (!last) return proved.map(() => undefined);
+    const fresh = this.proverOf(configuration.postgres).known(history);
+    return proved.map((migration, i): MigrationProof | undefined => {
+      const proof = fresh[i];
+      if (proof) return { proof, fresh: true };
+      const old = last.get(keyOf(migration));
+      return old && { proof: alignProof(old.proof, old.input, history.migrations[i]!), fresh: false };
+    });
+  }
+
+  /**
+   * Proves what is not known of a folder's history. Resolves to false when a newer call for the same PostgreSQL took over.
+   * A PostgreSQL that cannot be had is no error but the folder's state.
+   */
+  async prove(path: string, { history, proved }: FolderHistory, { postgres }: Configuration, { focus, onProof }: ProveOptions): Promise<boolean> {
+    const prover = this.proverOf(postgres);
+    const at = focus ? proved.findIndex((migration) => keyOf(migration) === keyOf(focus)) : -1;
+    const last = this.last.get(path) ?? new Map<string, Remembered>();
+    this.last.set(path, last);
+    let done = 0;
+    const learn = (index: number, proof: Proof) => {
+      const key = keyOf(proved[index]!);
+      const isNews = last.get(key)?.proof !== proof;
+      last.set(key, { input: history.migrations[index]!, proof });
+      this.states.set(path, { state: 'running', done: ++done, of: proved.length });
+      if (isNews) onProof?.();
+    };
+    try {
+      await prover.prove(history, { ...(at < 0 ? {} : { focus: at }), onProof: learn });
+      this.states.set(path, { state: 'ran' });
+      this.failures.set(path, prover.setupFailures);
+      return true;
+    } catch (error) {
+      if (error instanceof Superseded) return false;
+      this.states.set(path, { state: 'failed', reason: error instanceof Error ? error.message : String(error) });
+      return true;
+    }
+  }
+
+  schemas({ history, proved }: FolderHistory, { postgres }: Configuration, migration: MigrationContext): Promise<Schemas> {
+    return this.proverOf(postgres).schemas(history, proved.findIndex((other) => keyOf(other) === keyOf(migration)));
+  }
+
+  /** Ends what is being proved; what is known stays. */
+  cancel(): void {
+    for (const prover of this.provers.values()) prover.cancel();
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.provers.values()].map((prover) => prover.close()));
+  }
+
+  private proverOf(settings: Configuration['postgres']): Prover {
+    const key = JSON.stringify([settings.url ?? null, settings.timeoutMs]);
+    let prover = this.provers.get(key);
+    if (!prover) {
+      prover = createProver({ open: () => this.open(settings), idleMs: this.idleMs });
+      this.provers.set(key, prover);
+    }
+    return prover;
+  }
+}
+
+function keyOf({ up }: MigrationContext): string {
+  return `${up!.file}:${up!.range.start}`;
+}

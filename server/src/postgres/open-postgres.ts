@@ -1,0 +1,14 @@
+import { join } from 'node:path';
+import { openEmbedded } from './embedded';
+import { openServer } from './server';
+import type { Session } from './session';
+
+/**
+ * PostgreSQL as a configuration asks for it. `folder`: where `npm run build` has put the embedded one.
+ *
+ * @throws SessionLost when it cannot be had.
+ */
+export function openPostgres(folder: string): (settings: { readonly url: string | undefined; readonly timeoutMs: number }) => Promise<Session> {
+  return ({ url, timeoutMs }) =>
+    url === undefined ? openEmbedded({ worker: join(folder, 'postgres.mjs'), assets: join(folder, 'postgres'), timeoutMs }) : openServer({ url, timeoutMs });
+}

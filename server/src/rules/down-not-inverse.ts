@@ -1,0 +1,132 @@
+import type { Difference } from '../postgres/difference';
+import type { Effect } from '../syntax/effects';
+import { irreversibleReason } from '../syntax/irreversible';
+import type { Statement } from '../syntax/statement';
+import type { Range } from '../text/range';
+import type { ProvedContext, Rule, SectionScript } from './rule';
+
+export const downNotInverse: Rule = {
+  id: 'down-not-inverse',
+  title: 'The down does not restore the schema',
+  severity: 'warning',
+  why: 'Up and down were run, and the schema is not what it was before: something is left over, lost, or otherwise. After a release was taken back, the code before it runs on a schema that it has never seen, and the next up may stumble over the rest.',
+  instead: 'Let the down take back each change of the up, or say in it `-- irreversible: reason`.',
+  needsPostgres: true,
+  examples: [
+    {
+      title: 'A type that the down forgets',
+      files: {
+        '001_a.up.sql': "DO $$ BEGIN CREATE TYPE mood AS ENUM ('ok'); EXCEPTION WHEN duplicate_object THEN NULL; END $$;\nCREATE TABLE IF NOT EXISTS a (id int PRIMARY KEY, m mood);\n",
+        '001_a.down.sql': 'DROP TABLE IF EXISTS a;\n',
+      },
+      finds: ['001_a.up.sql: mood'],
+    },
+    {
+      title: 'An index that the up drops and the down does not make again',
+      files: {
+        '001_a.up.sql': 'CREATE TABLE IF NOT EXISTS a (id int PRIMARY KEY, n int);\nCREATE INDEX IF NOT EXISTS a_n ON a (n);\n', '001_a.down.sql': 'DROP TABLE IF EXISTS a;\n',
+        '002_b.up.sql': 'ALTER TABLE a ADD COLUMN IF NOT EXISTS m int;\nDROP INDEX IF EXISTS a_n;\n', '002_b.down.sql': 'ALTER TABLE a DROP COLUMN IF EXISTS m;\n',
+      },
+      finds: ['002_b.up.sql: a_n'],
+    },
+    {
+      title: 'A down that takes more than the up gave',
+      files: {
+        '001_a.up.sql': 'CREATE TABLE IF NOT EXISTS a (id int PRIMARY KEY, n int);\n', '001_a.down.sql': 'DROP TABLE IF EXISTS a;\n',
+        '002_b.up.sql': 'ALTER TABLE a ADD COLUMN IF NOT EXISTS m int;\n', '002_b.down.sql': 'ALTER TABLE a DROP COLUMN IF EXISTS m;\nALTER TABLE a DROP COLUMN IF EXISTS n;\n',
+      },
+      finds: ['002_b.down.sql: n'],
+    },
+    {
+      title: 'A down that says why it does not',
+      files: {
+        '001_a.up.sql': 'CREATE TABLE IF NOT EXISTS a (id int PRIMARY KEY, n int);\n', '001_a.down.sql': 'DROP TABLE IF EXISTS a;\n',
+        '002_b.up.sql': 'ALTER TABLE a ALTER COLUMN n TYPE bigint;\n', '002_b.down.sql': '-- irreversible: there may be greater numbers\n',
+      },
+      finds: [],
+    },
+  ],
+  checkProof(context, report) {
+    const { up, down, proof: { proof } } = context;
+    if (!up || !down || irreversibleReason(down.script) !== undefined || irreversibleReason(up.script) !== undefined) return;
+    for (const difference of proof.difference) {
+      if (onlyMoreValues(difference)) continue;
+      const place = placeOf(context, up, down, difference);
+      report({ message: messageOf(difference), ...place });
+    }
+  },
+};
+
+/** No statement takes a value from an enum. */
+function onlyMoreValues({ what, before, after }: Difference): boolean {
+  if (what !== 'changed' || Object.keys({ ...before, ...after }).some((trait) => trait !== 'values')) return false;
+  const left = new Set(after?.['values']?.split(', '));
+  return before?.['values'] !== undefined && before['values'].split(', ').every((value) => left.has(value));
+}
+
+function messageOf({ what, kind, name, before, after }: Difference): string {
+  switch (what) {
+    case 'left over':
+      return `The down leaves ${kind} ${name} behind`;
+    case 'lost':
+      return `After the down ${kind} ${name} is gone, which was there before the up`;
+    case 'changed': {
+      const traits = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])];
+      const brief = (value: string | undefined) => (value === undefined ? 'none' : value.length > 60 || value.includes('\n') ? undefined : value);
+      const told = traits.map((trait) => {
+        const [was, is] = [brief(before?.[trait]), brief(after?.[trait])];
+        return was === undefined || is === undefined ? `another ${trait}` : `${trait} ${is} instead of ${was}`;
+      });
+      return `After the down ${kind} ${name} has ${told.join(', ')}`;
+    }
+  }
+}
+
+interface Place {
+  readonly file: string;
+  readonly range: Range;
+  readonly statement?: Statement;
+  readonly related?: { readonly file: string; readonly range: Range; readonly message: string }[];
+}
+
+/** On the up's statement that made or took the object; where none did, on the down's that took it. */
+function placeOf({ migration }: ProvedContext, up: SectionScript, down: SectionScript, difference: Difference): Place {
+  const related = [{ file: down.file, range: { start: down.range.start, end: down.range.start }, message: 'the down' }];
+  for (const match of [isObject, isParent]) {
+    const inUp = touching(up, difference, match);
+    if (inUp) return { file: up.file, ...inUp, related };
+    const inDown = touching(down, difference, match);
+    if (inDown) return { file: down.file, ...inDown };
+  }
+  const first = up.script.statements[0];
+  if (first && (up.script.statements.length === 1 || !migration.down)) return { file: up.file, range: first.range, statement: first, related };
+  return { file: up.file, range: { start: up.range.start, end: up.range.start }, related };
+}
+
+/** The last statement with such an effect. */
+function touching({ script }: SectionScript, difference: Difference, match: typeof isObject): { range: Range; statement: Statement } | undefined {
+  for (const statement of [...script.statements].reverse()) {
+    const effect = statement.effects.find((candidate) => match(candidate, difference));
+    if (effect && 'object' in effect) return { range: effect.object.range.end > effect.object.range.start ? effect.object.range : statement.range, statement };
+  }
+  return undefined;
+}
+
+function isObject(effect: Effect, { name, parent }: Difference): boolean {
+  if (!('object' in effect)) return false;
+  const own = lastName(name);
+  const names = [effect.object.name, ...(effect.does === 'rename' ? [effect.to] : [])];
+  return names.includes(own) && (parent === undefined || effect.object.parent === undefined || effect.object.parent.name === parent);
+}
+
+function isParent(effect: Effect, { parent, before, after }: Difference): boolean {
+  if (!('object' in effect)) return false;
+  const owner = parent ?? (after?.['owned by'] ?? before?.['owned by'])?.split('.').at(-2);
+  return owner !== undefined && (effect.object.name === owner || effect.object.parent?.name === owner);
+}
+
+/** Of `public.f(integer)`: f. */
+function lastName(name: string): string {
+  const plain = name.replace(/\(.*$/s, '');
+  return plain.slice(plain.lastIndexOf('.') + 1);
+}
