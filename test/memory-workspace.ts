@@ -72,5 +72,5 @@ export async function opened(disk: MemoryDisk, proofs?: Proofs): Promise<Workspa
 }
 
 export function pathOf(name: string): string {
-  return /^(?:go\.mod|Cargo\.toml|package\.json|upright\.json)$/.test(name) ? `/project/${name}` : `${folder}/${name}`;
+  return /^(?:go\.mod|Cargo\.toml|package\.json|sqlc\.yaml|upright\.json)$/.test(name) ? `/project/${name}` : `${folder}/${name}`;
 }

@@ -31,3 +31,8 @@ test("a file's own BEGIN and COMMIT decide what is in a transaction, and are not
 test('what reaches beyond the database is not sent', () => {
   assert.deepEqual(sent('none', 'create database d; alter system set work_mem = 1; create tablespace s location $$/x$$; vacuum t; reindex table t'), Array(5).fill('alone: -'));
 });
+
+test('what is filled in before it is sent is not refused for what it is now', () => {
+  assert.deepEqual(sendingsOf({ mode: 'wrapped', statements: parseScript('grant select on t to ${reader}; selct 1; select 2').statements }).map(({ text, note }) => text ?? note ?? 'refused'), ['its placeholder has no value here', 'refused', 'select 2']);
+  assert.deepEqual(sendingsOf({ mode: 'wrapped', unsent: 'a template', statements: parseScript('select 1; selct 1').statements }).map(({ text, note }) => text ?? note), ['a template', 'a template']);
+});

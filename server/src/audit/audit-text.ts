@@ -1,8 +1,10 @@
 import type { MigrationFolder } from '../migrations/convention';
+import { beside } from '../migrations/folder-view';
 import type { Section } from '../migrations/migration';
 import { ruleIds } from '../rules/all';
 import type { FolderContext, MigrationContext, SectionScript } from '../rules/rule';
 import { buildHistory, entryOf, type History, type HistoryEntry, type HistoryInput, type Step } from '../schema/history';
+import { hasTemplateBlocks } from '../syntax/placeholders';
 import { parseScript } from '../syntax/parse-script';
 import { readSuppressions } from '../syntax/suppressions';
 import type { Script } from '../syntax/statement';
@@ -62,7 +64,9 @@ export function auditText(folder: MigrationFolder, around: Surroundings, previou
     }
     return text;
   };
-  const inputs = folder.migrations.map((migration, index) => inputOf(migration, index, textOf, memory, around));
+  const isTemplate = (file: string) => folder.convention.fillsIn?.('{{ if }}', textOf(file)) === true && hasTemplateBlocks(textOf(file));
+  const cannotBeRead = (file: string) => around.whyUnreadable(file) !== undefined || isTemplate(file);
+  const inputs = folder.migrations.map((migration, index) => inputOf(migration, index, textOf, memory, cannotBeRead));
   const known = memory?.known ?? withTools(configuration.known, folder);
   const schemas = buildHistory(inputs, known, memory?.history);
 
@@ -88,8 +92,9 @@ export function auditText(folder: MigrationFolder, around: Surroundings, previou
   for (const stray of strays) found.push(...checkMigration(stray, around));
   for (const rule of active(configuration)) run(rule, around, 'text', found, (report) => rule.checkFolder?.(context, report));
   found.push(...unreadableFiles(folder, around));
-  const toProve = historyToProve(context, configuration, around.baseline, around.whyUnreadable);
-  return { folder, configuration, context, history, found, toProve, memory: { known, inputs, history: schemas, texts, checked } };
+  const toProve = historyToProve(context, configuration, around.baseline, (file) => around.whyUnreadable(file) ?? (isTemplate(file) ? 'its template decides what is run' : undefined));
+  const told = found.filter(({ finding, statement }) => statement === undefined || !isTemplate(finding.file));
+  return { folder, configuration, context, history, found: told, toProve, memory: { known, inputs, history: schemas, texts, checked } };
 }
 
 /**
@@ -99,9 +104,9 @@ export function auditText(folder: MigrationFolder, around: Surroundings, previou
 function strayContexts(context: FolderContext, textOf: (file: string) => string): MigrationContext[] {
   const { folder, history } = context;
   return folder.strays.flatMap((stray) => {
-    const better = stray.better[0];
-    if (stray.fate !== 'ignored' || better === undefined) return [];
+    if (stray.fate !== 'ignored' || stray.better[0] === undefined) return [];
     const own = stray.file.slice(folder.path.length + 1);
+    const better = beside(own, stray.better[0]);
     const renamed = folder.view.files.map((file) => (file === own ? better : file)).sort();
     const view = { ...folder.view, nearest: (name: string) => folder.view.nearest(name), programs: () => folder.view.programs(), files: renamed, read: (file: string) => folder.view.read(file === better ? own : file) };
     const listed = folder.convention.list(view).migrations;
@@ -124,7 +129,7 @@ function withTools(known: Configuration['known'], { convention }: MigrationFolde
   return { ...known, roles: [...known.roles, ...(convention.roles ?? [])], objects: [...known.objects, schema === undefined ? table : `${schema}.${table}`] };
 }
 
-function inputOf(migration: MigrationFolder['migrations'][number], index: number, textOf: (file: string) => string, memory: Memory | undefined, around: Surroundings): HistoryInput {
+function inputOf(migration: MigrationFolder['migrations'][number], index: number, textOf: (file: string) => string, memory: Memory | undefined, cannotBeRead: (file: string) => boolean): HistoryInput {
   const before = memory?.inputs[index];
   const old = before && before.migration.version === migration.version ? before : memory?.inputs.find((input) => input.migration.version === migration.version && input.migration.name === migration.name);
   const script = (section: Section | undefined, oldSection: Section | undefined, oldScript: Script | undefined): Script | undefined => {
@@ -136,7 +141,7 @@ function inputOf(migration: MigrationFolder['migrations'][number], index: number
   };
   const up = script(migration.up, old?.migration.up, old?.up);
   const down = script(migration.down, old?.migration.down, old?.down);
-  const unreadable = migration.up !== undefined && around.whyUnreadable(migration.up.file) !== undefined;
+  const unreadable = migration.up !== undefined && cannotBeRead(migration.up.file);
   if (old && up === old.up && down === old.down && unreadable === (old.unreadable ?? false) && sameMigration(old.migration, migration)) return old;
   return { migration, up, down, ...(unreadable ? { unreadable } : {}) };
 }

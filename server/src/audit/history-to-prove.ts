@@ -39,16 +39,16 @@ function inputOf({ migration, up, down }: MigrationContext, { convention }: Migr
   const why = unreadable(up!.file);
   const { afterProgram } = migration;
   return {
-    up: partOf(up!, migration.transaction),
-    down: down && partOf(down, migration.downTransaction ?? migration.transaction),
+    up: partOf(up!, migration.transaction, why),
+    down: down && partOf(down, migration.downTransaction ?? migration.transaction, unreadable(down.file)),
     record: convention.tracking.record(migration),
     ...(why !== undefined ? { unknownBefore: why } : afterProgram !== undefined ? { unknownBefore: `${afterProgram} is a program, which is not run` } : {}),
   };
 }
 
 /** Of a runner that nobody knows it is taken that it would run what its author wrote. */
-function partOf({ script: { statements } }: SectionScript, { mode, assumed }: TransactionMode): Part {
-  return { statements, mode: assumed && statements.some((statement) => outsideTransactions(statement) !== undefined) ? 'none' : mode };
+function partOf({ script: { statements } }: SectionScript, { mode, assumed }: TransactionMode, unsent: string | undefined): Part {
+  return { statements, ...(unsent === undefined ? {} : { unsent }), mode: assumed && statements.some((statement) => outsideTransactions(statement) !== undefined) ? 'none' : mode };
 }
 
 function quoted(name: string): string {

@@ -205,7 +205,7 @@ export class Workspace {
     const same = (f: Finding) => f.rule === finding.rule && f.message === finding.message;
     if (after.findings.filter(same).length >= audit.findings.filter(same).length) return false;
     // A placeholder has yet to be filled in; a file that the tool now runs for the first time brings findings of its own.
-    if (fix.safety === 'manual' || finding.rule === 'file-name-invalid') return true;
+    if (fix.safety === 'manual' || finding.rule === 'file-name-invalid' || finding.rule === 'tool-refuses-folder') return true;
     const before = countByRule(audit.findings, finding.severity);
     return [...countByRule(after.findings, finding.severity)].every(([rule, n]) => n <= (before.get(rule) ?? 0));
   }

@@ -73,8 +73,8 @@ export type Opting =
 
 /** A line that was meant for the tool and that it takes otherwise than the author. */
 export interface Slip {
-  /** `ignored`: a comment to the tool. `refused`: the tool stops. `down as up`: the SQL that undoes runs with the up. */
-  readonly fate: 'ignored' | 'refused' | 'down as up';
+  /** `ignored`: a comment to the tool. `refused`: the tool stops. `down as up`: the SQL that undoes runs with the up. `filled in`: the tool takes text for a placeholder. */
+  readonly fate: 'ignored' | 'refused' | 'down as up' | 'filled in';
   /** UTF-16 offsets in the file. */
   readonly range: Range;
   /** What follows, effect first. */
@@ -177,6 +177,8 @@ export interface Convention {
   slips?(text: string): readonly Slip[];
   /** What becomes of SQL before the first marker of a file. */
   readonly beforeMarker?: string;
+  /** Does the tool put something in the place of this (`{{ .x }}`, `${x}`, `:x`) before it sends the file? Absent: it sends files as they stand. */
+  fillsIn?(placeholder: string, text: string): boolean;
   /** Roles that are on every server on which the tool is meant to run. */
   readonly roles?: readonly string[];
   /** Does the tool put the session's settings back after each migration, or start a new session? */

@@ -53,6 +53,11 @@ export function baseName(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1);
 }
 
+/** A name in the folder in which another file is. */
+export function beside(path: string, name: string): string {
+  return path.slice(0, path.lastIndexOf('/') + 1) + name;
+}
+
 const own = new WeakMap<readonly string[], readonly string[]>();
 
 /** Names of the files that lie in the folder itself. */

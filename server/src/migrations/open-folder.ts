@@ -19,7 +19,7 @@ export function recognise(view: FolderView, override?: ToolId): Recognition | un
     const text = up && view.read(relativeTo(view, up.file));
     return text === undefined ? [] : [text.slice(up!.range.start, up!.range.end)];
   });
-  return { ...detected, leftAlone: otherDatabase(texts, view.path) };
+  return { ...detected, leftAlone: otherDatabase(texts, view.path, (placeholder) => detected.convention.fillsIn?.(placeholder, '') ?? false) };
 }
 
 /** The folder as its tool sees it now. */

@@ -7,6 +7,8 @@ import type { Failure, Outcome } from './session';
 export interface Part {
   readonly statements: readonly Statement[];
   readonly mode: TransactionMode['mode'];
+  /** Why none of it is sent: a template decides which of the statements are run. */
+  readonly unsent?: string;
 }
 
 /** One migration, as it is proved. */

@@ -1,4 +1,5 @@
 import { lex } from '../syntax/lexer';
+import { placeholderIn } from '../syntax/placeholders';
 import type { Statement } from '../syntax/statement';
 import type { Part } from './proof';
 import type { Outcome, Session } from './session';
@@ -31,13 +32,14 @@ const clusterWide = new Map([
  * refuse is refused here too; and what it would not, as it opens none or the statement is the query's only one, is sent
  * without CONCURRENTLY, which makes the same schema, or not sent.
  */
-export function sendingsOf({ statements, mode }: Part): readonly Sending[] {
+export function sendingsOf({ statements, mode, unsent }: Part): readonly Sending[] {
   // A query message with one statement is no transaction; with more, it is one (documentation, 54.2.2.1).
   let open = mode === 'wrapped' || (mode === 'implicit' && statements.length > 1);
   return statements.map((statement, index): Sending => {
     let ends = false;
     const sent = (text: string | undefined, note?: string, harmless = false): Sending => ({ statement, text, note, harmless, alone: !open, commits: !open || ends });
-    if (statement.fault) return sent(undefined);
+    if (unsent !== undefined) return sent(undefined, unsent);
+    if (statement.fault) return sent(undefined, placeholderIn(statement) && 'its placeholder has no value here');
     if (statement.kind === 'PsqlCommand') return sent(undefined, 'it is a command of psql');
     if (statement.kind === 'CopyData' || statements[index + 1]?.kind === 'CopyData') return sent(undefined, 'the rows of COPY are not loaded');
     if (statement.kind === 'TransactionStmt') {
@@ -96,7 +98,7 @@ export async function sendAll(session: Session, sendings: readonly Sending[], ob
   let at = 0;
   return sendings.map((sending): Outcome => {
     const { fault, range } = sending.statement;
-    if (fault) return { result: 'failed', failure: { message: fault.message, sqlstate: '42601', position: fault.range.start - range.start } };
+    if (fault && sending.note === undefined) return { result: 'failed', failure: { message: fault.message, sqlstate: '42601', position: fault.range.start - range.start } };
     if (sending.text === undefined) return { result: 'not run', reason: sending.note! };
     const result = results[at++]!;
     return result.result === 'ran' && sending.note !== undefined ? { ...result, locks: [], instead: sending.note } : result;

@@ -23,12 +23,14 @@ import { naiveSplitterBody } from './naive-splitter-body';
 import { nontransactionalWithOthers } from './nontransactional-with-others';
 import { notIdempotent } from './not-idempotent';
 import { pairTitleMismatch } from './pair-title-mismatch';
+import { placeholderInSql } from './placeholder-in-sql';
 import type { Rule } from './rule';
 import { sessionSettingLeak } from './session-setting-leak';
 import { sqlOutsideSection } from './sql-outside-section';
 import { suppressionUnknownRule } from './suppression-unknown-rule';
 import { suppressionUnused } from './suppression-unused';
 import { syntaxError } from './syntax-error';
+import { toolRefusesFolder } from './tool-refuses-folder';
 import { trackingTableDdl } from './tracking-table-ddl';
 import { trackingTableWrite } from './tracking-table-write';
 import { transactionNested } from './transaction-nested';
@@ -41,14 +43,15 @@ import { upAfterDownFails } from './up-after-down-fails';
 import { uuidFunctionMixed } from './uuid-function-mixed';
 import { validateInSameTx } from './validate-in-same-tx';
 import { versionGap } from './version-gap';
+import { versionOrderAmbiguous } from './version-order-ambiguous';
 import { versionOutOfRange } from './version-out-of-range';
 import { versionOutOfOrder } from './version-out-of-order';
 import { versionSchemeMixed } from './version-scheme-mixed';
 
 /** Every rule, in the order in which a reader meets them: the files, the statements, what they leave behind. */
 export const rules: readonly Rule[] = [
-  fileNameInvalid, fileExtraSuffixRuns, duplicateVersion, versionOutOfOrder, appliedFileEdited, versionGap, versionOutOfRange, versionSchemeMixed, pairTitleMismatch, missingDown, missingUp, fileEmpty, mergeMarkerOrBom,
-  markerInvalid, directiveHasNoEffect, downRunsAsUp, sqlOutsideSection,
+  fileNameInvalid, toolRefusesFolder, fileExtraSuffixRuns, duplicateVersion, versionOutOfOrder, appliedFileEdited, versionGap, versionOutOfRange, versionOrderAmbiguous, versionSchemeMixed, pairTitleMismatch, missingDown, missingUp, fileEmpty, mergeMarkerOrBom,
+  markerInvalid, directiveHasNoEffect, downRunsAsUp, sqlOutsideSection, placeholderInSql,
   trackingTableWrite, trackingTableDdl, nontransactionalWithOthers, transactionNested, transactionUnclosed, commitMidFile, enumValueUsedSameTx, validateInSameTx, sessionSettingLeak, naiveSplitterBody,
   syntaxError, unknownTable, unknownColumn, unknownObject, unknownRole, duplicateObject, applyFails, notIdempotent, downFails, downNotInverse, upAfterDownFails,
   fkMissingIndex, fkWithoutOnDelete, fkSetNullOnNotNull, missingPrimaryKey, uuidFunctionMixed, suppressionUnknownRule, suppressionUnused,

@@ -1,4 +1,4 @@
-import { nameIn, renameFiles } from '../fixes/file-changes';
+import { nameIn, renameOne } from '../fixes/file-changes';
 import type { Rule } from './rule';
 
 export const fileNameInvalid: Rule = {
@@ -23,7 +23,7 @@ export const fileNameInvalid: Rule = {
   ],
   checkFolder({ folder }, report) {
     for (const stray of folder.strays) {
-      if (stray.fate !== 'ignored' && stray.fate !== 'refused') continue;
+      if (stray.fate !== 'ignored') continue;
       report({
         message: `${nameIn(folder, stray.file)} ${stray.why}`,
         file: stray.file,
@@ -31,7 +31,7 @@ export const fileNameInvalid: Rule = {
         fixes: stray.better.map((name) => ({
           title: `Rename to ${name}`,
           safety: 'suggestion' as const,
-          changes: () => renameFiles(folder, new Map([[stray.file.slice(folder.path.length + 1), name]])),
+          changes: () => renameOne(folder, stray.file, name),
         })),
       });
     }

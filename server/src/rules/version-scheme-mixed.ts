@@ -6,9 +6,9 @@ const timestampDigits = 8;
 
 export const versionSchemeMixed: Rule = {
   id: 'version-scheme-mixed',
-  title: 'The version is of another kind or width than the folder\'s',
+  title: 'The version is of another kind than the folder\'s',
   severity: 'warning',
-  why: 'Among `001`, `002` a `20240101120000` is the newest for ever, so that the next number runs before it or never; and `10` comes before `9` wherever names are sorted as text.',
+  why: 'Among `001`, `002` a `20240101120000` is the newest for ever, so that the next number runs before it or never.',
   instead: 'Number it as the others are numbered.',
   examples: [
     {
@@ -42,21 +42,5 @@ export const versionSchemeMixed: Rule = {
       report({ message: `${nameIn(folder, timestamps[0]!.file)} stays the newest for ever: its version is a time, the others are numbers`, file: timestamps[0]!.file, range: { start: 0, end: 0 } });
     else if (numbers.length === 1 && timestamps.length >= 3 && versions.indexOf(numbers[0]!) !== 0)
       report({ message: `${nameIn(folder, numbers[0]!.file)} counts as older than all others: its version is a number, the others are times`, file: numbers[0]!.file, range: { start: 0, end: 0 } });
-    if (folder.convention.order !== 'text') return;
-    const width = usualWidth(numbers.map((v) => v.digits.length));
-    if (width === undefined) return;
-    for (const v of numbers) {
-      const outgrown = v.digits.length > width && !v.digits.startsWith('0');
-      if (v.digits.length !== width && !outgrown)
-        report({ message: `${nameIn(folder, v.file)} runs out of turn: its version has ${v.digits.length} digits, the others have ${width}, and names are sorted as text`, file: v.file, range: { start: 0, end: 0 } });
-    }
   },
 };
-
-/** The width of nearly all; undefined where there is no such. */
-function usualWidth(widths: readonly number[]): number | undefined {
-  const counts = new Map<number, number>();
-  for (const width of widths) counts.set(width, (counts.get(width) ?? 0) + 1);
-  const [most] = [...counts].sort((a, b) => b[1] - a[1]);
-  return most && widths.length >= 3 && most[1] > widths.length * 0.7 ? most[0] : undefined;
-}

@@ -1,4 +1,5 @@
 import type { Effect } from '../syntax/effects';
+import { placeholderIn } from '../syntax/placeholders';
 import type { Statement } from '../syntax/statement';
 import { attachPartition, change, need, validate } from './apply/change';
 import { create, ownSequence } from './apply/create-object';
@@ -39,7 +40,8 @@ export function apply(schema: Schema, statement: Statement, at: At): { readonly 
 
 /** What cannot be read as effects: a broken statement, another file, a transaction that is rolled back. */
 function changedOutOfSight({ schema, statement }: Run): Schema | undefined {
-  if (statement.kind === 'Invalid') return doubtWords(schema, statement);
+  // What takes the place of a placeholder may be any name, or a whole other file.
+  if (statement.kind === 'Invalid') return placeholderIn(statement) ? taint(schema) : doubtWords(schema, statement);
   if (statement.kind === 'PsqlCommand' && /^\\(?:i|ir|include|include_relative|c|connect|gexec)\b/.test(statement.text)) return taint(schema);
   if (statement.kind === 'TransactionStmt' && /^(?:rollback|abort)\b/i.test(statement.text)) return taint(schema);
   return undefined;

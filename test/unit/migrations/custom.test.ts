@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { custom } from '../../../server/src/migrations/conventions/custom';
 import { detectFolder } from '../../../server/src/migrations/detect';
 import { openFolder } from '../../../server/src/migrations/open-folder';
-import { fixtureFolders, migrationsOf } from './memory-folder';
+import { fixtureFolders, migrationsOf, viewOf } from './memory-folder';
 
 const base = (file: string | undefined): string | undefined => file?.slice(file.lastIndexOf('/') + 1);
 
@@ -26,10 +26,13 @@ test('redflag: a runner of its own, 009 and 012 twice, 023a in its place, the fi
   assert.deepEqual(custom.create('add x', '027', view!, folder).files.map((file) => file.file), ['027_add_x.up.sql', '027_add_x.down.sql']);
 });
 
-test('sorted as text: 10 is before 9', () => {
-  const { migrations } = custom.list(migrationsOf(['9_a.up.sql', '10_b.up.sql', 'no_number.up.sql', '10_b.down.sql']));
-  assert.deepEqual(migrations.map((migration) => base(migration.up?.file)), ['10_b.up.sql', '9_a.up.sql', 'no_number.up.sql']);
-  assert.deepEqual(migrations.map((migration) => [migration.version, migration.name]), [['10', 'b'], ['9', 'a'], ['', 'no_number']]);
+test('sorted as text where the runner is seen to do so, else as whoever writes 9 and 10 means it', () => {
+  const files = Object.fromEntries(['9_a.up.sql', '10_b.up.sql', 'no_number.up.sql', '10_b.down.sql'].map((name) => [`migrations/${name}`, 'SELECT 1;']));
+  const order = (more: Record<string, string>) => custom.list(viewOf({ ...files, ...more })).migrations.map((migration) => base(migration.up?.file));
+  assert.deepEqual(order({}), ['9_a.up.sql', '10_b.up.sql', 'no_number.up.sql']);
+  const runner = 'package migrations\nfunc run() { if strings.HasSuffix(name, ".up.sql") { names = append(names, name) }; sort.Strings(names) }\n';
+  assert.deepEqual(order({ 'migrations/run.go': runner }), ['10_b.up.sql', '9_a.up.sql', 'no_number.up.sql']);
+  assert.deepEqual(custom.list(viewOf(files)).migrations.map((migration) => [migration.version, migration.name]), [['9', 'a'], ['10', 'b'], ['', 'no_number']]);
 });
 
 test('plain numbered files: no downs but those that are called so', () => {

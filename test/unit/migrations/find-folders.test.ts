@@ -55,12 +55,15 @@ test('nearest() does not go above the root', () => {
   assert.ok(asked.every((file) => file.startsWith('/home/me/w/')));
 });
 
-test('50,000 paths take less than a second', () => {
+test('of 50,000 paths only the migrations and what lies around them are read', () => {
   const files: string[] = [];
   for (let i = 0; i < 49_000; i++) files.push(`/w/src/package${i % 700}/part${i % 7}/file${i}.ts`);
   for (let i = 0; i < 1_000; i++) files.push(`/w/services/s${i % 10}/migrations/${1000 + i}_x.up.sql`);
-  const start = performance.now();
-  const views = findFolders(files, '/w', (file) => (file.endsWith('.sql') ? DDL : undefined));
+  const read = new Set<string>();
+  const views = findFolders(files, '/w', (file) => {
+    read.add(file);
+    return file.endsWith('.sql') ? DDL : undefined;
+  });
   assert.equal(views.length, 10);
-  assert.ok(performance.now() - start < 1000);
+  assert.deepEqual([...read].filter((file) => file.startsWith('/w/src/')), []);
 });

@@ -137,7 +137,7 @@ const expected: Record<string, Expected> = {
       ['20240101000000', '20240101000000_create_users/migration.sql', undefined, 'implicit'],
       ['20240201000000', '20240201000000_create_posts/migration.sql', undefined, 'implicit'],
     ],
-    strays: [['refused', 'archive/old.sql', 'migration.sql']],
+    strays: [['refused', 'archive/old.sql']],
   },
   drizzle: {
     tool: 'drizzle',

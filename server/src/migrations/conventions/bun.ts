@@ -88,5 +88,6 @@ export const bun: Convention = {
   directives: [
     { text: '--bun:split', pattern: /^--bun:split$/, does: 'Parts two queries: bun sends what is between two of these lines as one.' },
   ],
+  fillsIn: (placeholder) => placeholder.startsWith('{{'),
   past: { late: () => ({ fate: 'runs', effect: 'bun runs it all the same' }), knownBy: 'version' },
 };

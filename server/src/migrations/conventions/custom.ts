@@ -1,4 +1,5 @@
-import type { Convention, Evidence, FolderView } from '../convention';
+import type { Convention, Evidence, FileText, FolderView } from '../convention';
+import { numberIn, type FileName } from '../file-names';
 import { baseName, ownFiles } from '../folder-view';
 import { namesAnyTool } from '../manifests';
 import { markedTools } from '../markers';
@@ -6,7 +7,7 @@ import type { Migration, TransactionMode } from '../migration';
 import { goesWithoutDowns, namedFiles, nextInSequence, numberedFiles, type NumberedFiles } from '../numbered-files';
 import { literal } from '../sql-literal';
 import { pairNames, strayOf } from '../strays';
-import { canonicalNumber, compareText } from '../versions';
+import { canonicalNumber, compareNumbers, compareText } from '../versions';
 
 const transaction = (): TransactionMode => ({ mode: 'wrapped', assumed: true, because: 'a runner of one\'s own is taken to run each file in a transaction' });
 const versionKey = (version: string): string => canonicalNumber(version.toLowerCase());
@@ -55,22 +56,46 @@ const plain: NumberedFiles = {
   },
 };
 
-const filesOf = (folder: FolderView): NumberedFiles => (ownFiles(folder).some((file) => file.endsWith('.up.sql')) ? pairs : plain);
+/** Who writes 9 and 10 without a zero counts on numbers, unless the runner is there to be seen. */
+const counting = (files: NumberedFiles): NumberedFiles => ({ ...files, compare: (a, b) => compareNumbers(numberOf(a), numberOf(b)) || compareText(a.file, b.file) });
+const numberOf = ({ version }: FileName): string => numberIn(version) || '9'.repeat(30);
+const pairsByNumber = counting(pairs);
+const plainByNumber = counting(plain);
+
+function filesOf(folder: FolderView): NumberedFiles {
+  const inPairs = ownFiles(folder).some((file) => file.endsWith('.up.sql'));
+  if (runnerOf(folder, inPairs)) return inPairs ? pairs : plain;
+  return inPairs ? pairsByNumber : plainByNumber;
+}
 
 // What a runner of one's own looks like, in the languages that it is usually written in.
 const READS_UP_FILES = /(HasSuffix|endsWith|endswith|end_with\?|ends_with)\(?[^\n]*['"]\.up\.sql['"]|\*\.up\.sql/;
 const READS_SQL_FILES = /(HasSuffix|endsWith|endswith|end_with\?|ends_with)\(?[^\n]*['"]\.sql['"]/;
 const SORTS = /\bsort\b|\.sort\(|sort_by|sorted\(/;
 
+/** By the list of a folder's files: programs are looked at when files come or go. */
+const runners = new WeakMap<readonly string[], FileText | false>();
+
+function runnerOf(folder: FolderView, inPairs: boolean): FileText | undefined {
+  let runner = runners.get(folder.files);
+  if (runner === undefined) runners.set(folder.files, (runner = findRunner(folder, inPairs) ?? false));
+  return runner || undefined;
+}
+
+function findRunner(folder: FolderView, inPairs: boolean): FileText | undefined {
+  const reads = inPairs ? READS_UP_FILES : READS_SQL_FILES;
+  return folder.programs().find((program) => reads.test(program.text) && SORTS.test(program.text) && /migrat/i.test(program.text));
+}
+
 function detect(folder: FolderView): Evidence[] {
   const facts = filesOf(folder);
   const names = namedFiles(facts, folder);
+  const inPairs = facts === pairs || facts === pairsByNumber;
   const evidence: Evidence[] = [];
-  const reads = facts === pairs ? READS_UP_FILES : READS_SQL_FILES;
-  const runner = folder.programs().find((program) => reads.test(program.text) && SORTS.test(program.text) && /migrat/i.test(program.text));
-  if (runner && names.length > 0 && (facts === pairs || !namesAnyTool(folder))) evidence.push({ text: `${baseName(runner.path)} reads and sorts the files itself`, strength: 2 });
+  const runner = runnerOf(folder, inPairs);
+  if (runner && names.length > 0 && (inPairs || !namesAnyTool(folder))) evidence.push({ text: `${baseName(runner.path)} reads and sorts the files itself`, strength: 2 });
   if (names.length < 2) return evidence;
-  if (facts === pairs) {
+  if (inPairs) {
     const lettered = names.find((name) => /[a-zA-Z]$/.test(name.version));
     const seen = new Set<string>();
     const twice = names.find(({ version, direction }) => {
@@ -116,5 +141,7 @@ export const custom: Convention = {
     create: 'CREATE TABLE IF NOT EXISTS schema_migrations (version VARCHAR(255) PRIMARY KEY, applied_at TIMESTAMP DEFAULT CURRENT_TIMESTAMP)',
     record: (migration) => [`INSERT INTO schema_migrations (version) VALUES (${literal(key(migration))})`],
   },
+  // Nobody knows.
+  fillsIn: () => true,
   past: { late: () => ({ fate: 'runs', effect: 'the runner runs it all the same' }), knownBy: 'name' },
 };

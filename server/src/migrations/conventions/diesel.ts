@@ -41,6 +41,7 @@ function stray(file: string, folder: FolderView): Omit<Stray, 'file'> | undefine
       : { fate: 'other', why: "not run: its name is not a migration's", better: [] };
   if (deeper.length > 0 || directory!.startsWith('.')) return undefined;
   if (base === 'metadata.toml' || folder.files.includes(`${directory}/up.sql`)) return undefined;
+  if (file !== folder.files.find((other) => other.startsWith(`${directory}/`))) return undefined;
   return { fate: 'refused', why: `stops Diesel: "Invalid migration directory", as ${directory} has no up.sql`, better: /\.sql$/i.test(base) && base !== 'down.sql' ? ['up.sql'] : [] };
 }
 

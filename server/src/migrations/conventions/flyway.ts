@@ -152,6 +152,8 @@ export const flyway: Convention = {
       ];
     },
   },
+  // placeholderReplacement is on by default.
+  fillsIn: (placeholder) => placeholder.startsWith('${'),
   past: {
     late: () => ({ fate: 'refused', effect: 'Flyway stops with "Detected resolved migration not applied to database"' }),
     repeats: ({ version }) => version === '',

@@ -103,5 +103,6 @@ export const goose: Convention = {
     { text: '-- +goose ENVSUB ON', pattern: /^--[ \t]*\+goose[ \t]+envsub[ \t]+on[ \t]*$/i, does: 'From here on goose puts environment variables in the place of `$NAME` and `${NAME}`.' },
     { text: '-- +goose ENVSUB OFF', pattern: /^--[ \t]*\+goose[ \t]+envsub[ \t]+off[ \t]*$/i, does: 'From here on goose leaves `$NAME` as it is.' },
   ],
+  fillsIn: (placeholder, text) => placeholder.startsWith('$') && /^--[ \t]*\+goose[ \t]+envsub[ \t]+on\b/im.test(text),
   past: { late: () => ({ fate: 'refused', effect: 'goose stops with "missing (out-of-order) migration"' }), knownBy: 'version' },
 };

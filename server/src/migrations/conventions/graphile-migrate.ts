@@ -119,5 +119,6 @@ export const graphileMigrate: Convention = {
     { text: '--! Previous: …', pattern: /^--! Previous:.*$/, does: 'The hash of the migration before, so that all committed ones are one chain.', at: 'head', generated: true },
     { text: '--! Hash: …', pattern: /^--! Hash:.*$/, does: 'The hash of this file and the one before; graphile-migrate stops when it is another.', at: 'head', generated: true },
   ],
+  fillsIn: (placeholder) => /^:\w/.test(placeholder),
   past: { repeats: ({ version }) => version.startsWith('current'), late: () => ({ fate: 'refused', effect: 'graphile-migrate stops, as the hashes are one chain' }), knownBy: 'version', edited: 'graphile-migrate stops with "has the file been tampered with?"', gone: 'graphile-migrate stops, as the hashes are one chain' },
 };

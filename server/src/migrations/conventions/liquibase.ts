@@ -104,6 +104,7 @@ export const liquibase: Convention = {
     { text: '--precondition-sql-check expectedResult:…', pattern: /^\s*--\s*precondition-[a-z-]+\b.*$/i, does: 'The changeset runs only if the query gives this result.' },
     { text: '--validCheckSum: …', pattern: /^\s*--\s*validCheckSum:.*$/i, does: 'Liquibase takes this checksum for a right one, too.' },
   ],
+  fillsIn: (placeholder) => placeholder.startsWith('${'),
   past: {
     repeats: ({ up }, folder) => /\brunOnChange:\s*"?true\b/i.test((folder.read(relativeTo(folder, up!.file)) ?? '').slice(0, up!.range.start).trimEnd().split('\n').at(-1)!),
     knownBy: 'name',

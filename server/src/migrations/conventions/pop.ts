@@ -56,5 +56,6 @@ export const pop: Convention = {
     create: 'CREATE TABLE schema_migration (version VARCHAR (14) NOT NULL); CREATE UNIQUE INDEX schema_migration_version_idx ON schema_migration (version)',
     record: (migration) => [`INSERT INTO schema_migration (version) VALUES ('${migration.version}')`],
   },
+  fillsIn: (placeholder) => placeholder.startsWith('{{'),
   past: { late: () => ({ fate: 'runs', effect: 'pop runs it all the same' }), knownBy: 'version' },
 };

@@ -90,5 +90,6 @@ export const popx: Convention = {
     allows: 'one',
     apply: (file) => ({ by: 'name', name: file.replace(/\.(up|down)\.sql$/, '.autocommit.$1.sql') }),
   },
+  fillsIn: (placeholder) => placeholder.startsWith('{{'),
   past: { late: () => ({ fate: 'runs', effect: 'popx runs it all the same' }), knownBy: 'version' },
 };

@@ -29,7 +29,9 @@ const facts: FolderPerMigration = {
     const [directory, base] = file.split('/');
     if (base === undefined) return /\.sql$/.test(file) ? { fate: 'ignored', why: 'never runs: Prisma takes only folders with a migration.sql in them', better: [] } : undefined;
     if (folder.files.includes(`${directory}/migration.sql`)) return undefined;
-    return { fate: 'refused', why: `stops Prisma (P3015): ${directory} has no migration.sql, and every folder here counts`, better: /\.sql$/.test(base) ? ['migration.sql'] : [] };
+    // One word for each folder.
+    if (file !== folder.files.find((other) => other.startsWith(`${directory}/`))) return undefined;
+    return { fate: 'refused', why: `stops Prisma (P3015): ${directory} has no migration.sql, and every folder here counts`, better: [] };
   },
   firstVersion: { kind: 'time', digits: 14 },
   templates: { up: '-- This is an empty migration.', down: undefined },

@@ -46,5 +46,6 @@ export const river: Convention = {
       )`,
     record: (migration) => [`INSERT INTO river_migration (line, version) VALUES ('main', ${canonicalNumber(migration.version)})`],
   },
+  fillsIn: () => true,
   past: { knownBy: 'version' },
 };

@@ -111,5 +111,7 @@ export const sqitch: Convention = {
     { text: '-- Revert …:… from pg', pattern: /^-- Revert \S+:\S+ from pg\s*$/, does: 'Says to people which change this takes back; Sqitch reads `sqitch.plan`.', at: 'first line', generated: true },
     { text: '-- Verify …:… on pg', pattern: /^-- Verify \S+:\S+ on pg\s*$/, does: 'Says to people which change this looks at; Sqitch reads `sqitch.plan`.', at: 'first line', generated: true },
   ],
+  // Variables of psql.
+  fillsIn: (placeholder) => placeholder.startsWith(':'),
   past: { knownBy: 'name' },
 };

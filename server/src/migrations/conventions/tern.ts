@@ -1,3 +1,4 @@
+import { lex } from '../../syntax/lexer';
 import { insert, replace } from '../../text/edits';
 import { lineBreak } from '../../text/lines';
 import { byText } from '../by-text';
@@ -20,9 +21,22 @@ function split(text: string) {
     : { up: { start: 0, end: at }, down: { start: afterLine(text, at), end: text.length } };
 }
 
+/** What a template of Go with the functions of sprig may say in one word. */
+const ONE_WORD = new Set(['end', 'else', 'break', 'continue', 'now', 'uuidv4', 'hello', 'list', 'tuple', 'dict', 'cat', 'coalesce', 'concat', 'print', 'println', 'html', 'js', 'urlquery']);
+
+/** Braces that were meant to be text. migrate.go: every file is a template, and one with a word that is no function of it cannot be read. */
+function braces(text: string): Slip[] {
+  if (!text.includes('{{')) return [];
+  return lex(text).filter(({ kind }) => kind === 'string' || kind === 'dollar' || kind.endsWith('comment')).flatMap(({ start, end }) =>
+    [...text.slice(start, end).matchAll(/\{\{-?\s*([A-Za-z_]\w*)\s*-?\}\}/g)].filter(([, word]) => !ONE_WORD.has(word!)).map((match): Slip => ({
+      fate: 'filled in', range: { start: start + match.index, end: start + match.index + match[0].length },
+      why: `tern stops at ${match[0]}: it reads each file as a template, strings and comments too, and knows no ${match[1]}`,
+    })));
+}
+
 function slips(text: string): Slip[] {
   const crlf = lineBreak(text) !== '\n';
-  return markerLines(text, /^\s*--+\s*(create above\s*\/\s*drop below|tern:\s*disable-tx)/i).flatMap(({ text: line, range }): Slip[] => {
+  const lines = markerLines(text, /^\s*--+\s*(create above\s*\/\s*drop below|tern:\s*disable-tx)/i).flatMap(({ text: line, range }): Slip[] => {
     if (/tern:/i.test(line)) {
       if (line === '---- tern: disable-tx ----' && !crlf) return [];
       const why = crlf ? 'as its line ends with a carriage return' : 'as it is not exactly ---- tern: disable-tx ----';
@@ -31,10 +45,11 @@ function slips(text: string): Slip[] {
     if (line.includes(SEPARATOR) || text.includes(SEPARATOR)) return [];
     return [{ fate: 'down as up', range, why: `What is below this line runs as part of the up: to tern it is not exactly ${SEPARATOR}`, edits: [replace(range, SEPARATOR)] }];
   });
+  return [...lines, ...braces(text)];
 }
 
 const files: NumberedFiles = {
-  pattern: /^(?<version>\d+)(?<middle>_)(?<name>.+)(?<suffix>\.sql)$/,
+  pattern: /^(?<version>0*[1-9]\d*)(?<middle>_)(?<name>.+)(?<suffix>\.sql)$/,
   versionKey: canonicalNumber,
   compare: (a, b) => compareNumbers(a.version, b.version) || compareText(a.file, b.file),
   split,
@@ -45,7 +60,7 @@ const files: NumberedFiles = {
       : { mode: 'wrapped', because: 'tern runs each migration in a transaction' };
   },
   stray: (base, folder) =>
-    strayOf(base, { tool: 'tern', takes: 'NNN_name.sql', better: (meant) => plainName(meant, () => nextInSequence(files, folder)) }),
+    strayOf(base, { tool: 'tern', takes: 'NNN_name.sql', ...(/^0+_.+\.sql$/.test(base) ? { refusal: 'its numbers start with 1' } : {}), better: (meant) => plainName(meant, () => nextInSequence(files, folder)) }),
   firstVersion: { kind: 'sequence', digits: 3 },
   newMiddle: '_',
   newFiles: () => [
@@ -92,5 +107,6 @@ export const tern: Convention = {
     { text: '---- create above / drop below ----', pattern: /^---- create above \/ drop below ----/, does: 'Parts the SQL that goes up from the SQL that goes down. A migration without this line cannot be undone.' },
     { text: '---- tern: disable-tx ----', pattern: /^---- tern: disable-tx ----$/, does: 'tern opens no transaction for this part of the file, and sends each statement on its own.' },
   ],
+  fillsIn: (placeholder) => placeholder.startsWith('{{'),
   past: { late: () => ({ fate: 'skipped', effect: 'tern never runs this' }), knownBy: 'version', gone: 'tern stops, as its numbers must be without a gap' },
 };

@@ -1,0 +1,16 @@
+import type { FolderView } from './convention';
+import { parent } from './folder-view';
+
+const FILES = ['sqlc.yaml', 'sqlc.yml', 'sqlc.json'];
+
+/** Does sqlc take its schema from this folder? internal/sql/sqlpath/read.go: it reads the files in the order of their names as text. */
+export function sqlcReads(folder: FolderView): boolean {
+  return FILES.some((name) => {
+    const settings = folder.nearest(name);
+    if (!settings || !folder.path.startsWith(parent(settings.path) + '/')) return false;
+    const path = folder.path.slice(parent(settings.path).length + 1).replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+    // A text, or a list of them, on the same line or on those below.
+    const schema = new RegExp(`["']?schema["']?\\s*:\\s*(?:\\[[^\\]]*|(?:-\\s*\\S+\\s+)*?-?\\s*)["']?(?:\\./)?${path}/?["']?\\s*(?:[\\],}#]|$)`, 'm');
+    return schema.test(settings.text);
+  });
+}
