@@ -1,5 +1,7 @@
 import { dirname, relative } from 'node:path/posix';
 import ignore from 'ignore';
+import { applyChanges } from '../fixes/apply-changes';
+import { keepIntegrity } from '../fixes/keep-integrity';
 import { findFolders } from '../migrations/find-folders';
 import type { FolderView, ToolId } from '../migrations/convention';
 import { conventions } from '../migrations/conventions';
@@ -8,7 +10,6 @@ import { ruleIds } from '../rules/all';
 import type { Finding, Fix, Severity } from '../rules/finding';
 import { loadGrammar } from '../syntax/grammar';
 import type { Change } from '../text/edits';
-import { applyChanges } from './apply-changes';
 import { auditText, type Surroundings, type TextAudit } from './audit-text';
 import { concludeAudit, type FolderAudit } from './conclude-audit';
 import type { Configuration } from './configuration';
@@ -187,12 +188,18 @@ export class Workspace {
     if (!changes) return undefined;
     const audit = this.auditOf(finding.file);
     if (!audit) return changes;
-    return this.keepsPromise(audit, finding, fix, changes) ? changes : undefined;
+    return this.keepsPromise(audit, finding, fix, changes) ? keepIntegrity(audit.folder, changes) : undefined;
+  }
+
+  /** Changes of several fixes with what they ask of the sums, hashes and journals of their folders. */
+  inStep(changes: readonly Change[]): readonly Change[] {
+    const folders = new Set(changes.flatMap(({ file }) => this.auditOf(file) ?? []));
+    return [...folders].reduce((sum, { folder }) => keepIntegrity(folder, sum), changes);
   }
 
   /** The folder's audit as it would be after the changes, which are made nowhere; undefined when they cannot be applied. */
   auditAfter(audit: FolderAudit, changes: readonly Change[]): FolderAudit | undefined {
-    const view = applyChanges(audit.folder.view, changes);
+    const view = applyChanges(audit.folder.view, keepIntegrity(audit.folder, changes));
     if (!view) return undefined;
     const around = this.surroundings(view, audit.configuration);
     return this.concluded(auditText(listFolder(view, audit.folder), around, audit.text), around);

@@ -82,6 +82,25 @@ export interface Slip {
   readonly edits?: readonly TextEdit[];
 }
 
+/** Files by which a tool sees whether its migrations are still the ones that it knows. */
+export interface Integrity {
+  /** Where they do not fit the folder, in the order in which the tool would see it. */
+  faults(folder: FolderView): readonly IntegrityFault[];
+  /** Texts of files, relative to the folder, as they have to be for the folder as it is. */
+  inStep?(folder: FolderView): ReadonlyMap<string, string>;
+}
+
+export interface IntegrityFault {
+  /** Relative to the folder. */
+  readonly file: string;
+  /** UTF-16 offsets in it. */
+  readonly range: Range;
+  /** What follows, effect first. */
+  readonly why: string;
+  /** Whole new texts of files of the folder. */
+  readonly mend?: { readonly title: string; readonly texts: () => ReadonlyMap<string, string> };
+}
+
 /** A comment that means something to the tool. */
 export interface Directive {
   /** In the form that the tool takes; `…` stands for what its author writes there. */
@@ -183,6 +202,7 @@ export interface Convention {
   readonly roles?: readonly string[];
   /** Does the tool put the session's settings back after each migration, or start a new session? */
   readonly resetsSettings?: boolean;
+  readonly integrity?: Integrity;
   readonly past: Past;
 }
 

@@ -21,12 +21,15 @@ export interface Sha256 {
   update(text: string): void;
   /** Base64. */
   digest(): string;
+  /** Another that was told the same. */
+  copy(): Sha256;
 }
 
 export function sha256(): Sha256 {
-  const state = Int32Array.from(INITIAL);
-  let pending = new Uint8Array(0);
-  let length = 0;
+  return continued(Int32Array.from(INITIAL), new Uint8Array(0), 0);
+}
+
+function continued(state: Int32Array, pending: Uint8Array<ArrayBuffer>, length: number): Sha256 {
   const take = (bytes: Uint8Array, into: Int32Array): Uint8Array<ArrayBuffer> => {
     let at = 0;
     for (; at + 64 <= bytes.length; at += 64) mix(into, bytes, at);
@@ -48,6 +51,7 @@ export function sha256(): Sha256 {
       const bytes = [...final].flatMap((word) => [word >>> 24, (word >>> 16) & 255, (word >>> 8) & 255, word & 255]);
       return btoa(String.fromCharCode(...bytes));
     },
+    copy: () => continued(Int32Array.from(state), pending, length),
   };
 }
 

@@ -14,6 +14,7 @@ import { fileNameInvalid } from './file-name-invalid';
 import { fkMissingIndex } from './fk-missing-index';
 import { fkSetNullOnNotNull } from './fk-set-null-on-not-null';
 import { fkWithoutOnDelete } from './fk-without-on-delete';
+import { integrityFileMismatch } from './integrity-file-mismatch';
 import { markerInvalid } from './marker-invalid';
 import { mergeMarkerOrBom } from './merge-marker-or-bom';
 import { missingDown } from './missing-down';
@@ -50,7 +51,7 @@ import { versionSchemeMixed } from './version-scheme-mixed';
 
 /** Every rule, in the order in which a reader meets them: the files, the statements, what they leave behind. */
 export const rules: readonly Rule[] = [
-  fileNameInvalid, toolRefusesFolder, fileExtraSuffixRuns, duplicateVersion, versionOutOfOrder, appliedFileEdited, versionGap, versionOutOfRange, versionOrderAmbiguous, versionSchemeMixed, pairTitleMismatch, missingDown, missingUp, fileEmpty, mergeMarkerOrBom,
+  fileNameInvalid, toolRefusesFolder, fileExtraSuffixRuns, duplicateVersion, versionOutOfOrder, appliedFileEdited, integrityFileMismatch, versionGap, versionOutOfRange, versionOrderAmbiguous, versionSchemeMixed, pairTitleMismatch, missingDown, missingUp, fileEmpty, mergeMarkerOrBom,
   markerInvalid, directiveHasNoEffect, downRunsAsUp, sqlOutsideSection, placeholderInSql,
   trackingTableWrite, trackingTableDdl, nontransactionalWithOthers, transactionNested, transactionUnclosed, commitMidFile, enumValueUsedSameTx, validateInSameTx, sessionSettingLeak, naiveSplitterBody,
   syntaxError, unknownTable, unknownColumn, unknownObject, unknownRole, duplicateObject, applyFails, notIdempotent, downFails, downNotInverse, upAfterDownFails,

@@ -20,7 +20,8 @@ export function createDown(workspace: Workspace, file: string): CreatedDown {
   const existing = found.section.direction === 'down' ? found.section : (otherHalf(found) ?? found.migration.down);
   if (existing) return { changes: null, file: existing.file, why: `It has a down: ${baseName(existing.file)}` };
   if (convention.downs === 'none' || convention.wantsDown?.(found.migration.migration) === false) return { changes: null, file: null, why: `${convention.title} has no downs for this kind of migration` };
-  const changes = buildDown(found.migration);
+  const built = buildDown(found.migration);
+  const changes = built && workspace.inStep(built);
   const first = changes?.[0];
   return changes && first ? { changes, file: first.file, why: null } : { changes: null, file: null, why: 'Its place is taken by another file' };
 }

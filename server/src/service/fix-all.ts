@@ -37,7 +37,7 @@ export function fixAll(workspace: Workspace, file: string, pick: (finding: Findi
     state = next;
   }
   if (state === first) return undefined;
-  return { changes: [{ kind: 'edit', file, edits: editsBetween(text, state.text) }], fixed: first.findings.length - state.findings.length, left: state.findings.length };
+  return { changes: workspace.inStep([{ kind: 'edit', file, edits: editsBetween(text, state.text) }]), fixed: first.findings.length - state.findings.length, left: state.findings.length };
 }
 
 interface State {

@@ -1,6 +1,7 @@
 import type { FolderAudit } from '../audit/conclude-audit';
+import { keepIntegrity, withTexts } from '../fixes/keep-integrity';
 import type { NewMigration } from '../migrations/convention';
-import { replace, type Change } from '../text/edits';
+import type { Change } from '../text/edits';
 
 export interface MigrationPreview {
   /** What is wrong with the name; null: nothing. */
@@ -22,14 +23,10 @@ export function previewMigration(audit: FolderAudit, name: string, now: Date): M
 export function newMigration(audit: FolderAudit, name: string, now: Date): { readonly changes: readonly Change[]; readonly file: string; readonly caret: number; readonly text: string } {
   const migration = built(audit, name, now);
   const first = migration.files[0]!;
-  const { path, view } = audit.folder;
-  const made = migration.files.map(({ file, text }): Change => ({ kind: 'create', file: `${path}/${file}`, text }));
-  const kept = (migration.rewrites ?? []).map(({ file, text }): Change => {
-    const before = view.read(file);
-    return before === undefined ? { kind: 'create', file: `${path}/${file}`, text } : { kind: 'edit', file: `${path}/${file}`, edits: [replace({ start: 0, end: before.length }, text)] };
-  });
+  const made = migration.files.map(({ file, text }): Change => ({ kind: 'create', file: `${audit.folder.path}/${file}`, text }));
+  const listed = withTexts(audit.folder, made, new Map((migration.rewrites ?? []).map(({ file, text }) => [file, text])));
   return {
-    changes: [...made, ...kept],
+    changes: keepIntegrity(audit.folder, listed),
     file: `${audit.folder.path}/${first.file}`,
     caret: migration.caret,
     text: first.text,

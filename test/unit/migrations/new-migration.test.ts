@@ -4,7 +4,6 @@ import { conventions } from '../../../server/src/migrations/conventions';
 import type { ToolId } from '../../../server/src/migrations/convention';
 import { nextVersion, styleOf } from '../../../server/src/migrations/versions';
 import { snakeCase } from '../../../server/src/migrations/new-migration';
-import { atlasSum } from '../../../server/src/migrations/atlas-sum';
 import { migrationsOf, viewOf, type Files } from './memory-folder';
 
 const now = new Date('2026-02-03T04:05:06.789Z');
@@ -84,7 +83,7 @@ test('liquibase: a formatted file with one changeset, the caret in it', () => {
   assert.equal(files[0]!.text.slice(0, caret), '--liquibase formatted sql\n\n--changeset ann:002_Add_users\n');
 });
 
-test('journal, plan and sums learn of the new migration', () => {
+test('journal and plan learn of the new migration', () => {
   const rewrites = (tool: ToolId, files: Files) => {
     const convention = conventions.find(({ id }) => id === tool)!;
     const folder = viewOf(files);
@@ -95,9 +94,6 @@ test('journal, plan and sums learn of the new migration', () => {
   });
   assert.deepEqual(rewrites('sqitch', { 'migrations/sqitch.plan': '%project=shop\n\na 2024-01-01T00:00:00Z Ann <ann@example.com> # First.\n' }), [
     { file: 'sqitch.plan', text: '%project=shop\n\na 2024-01-01T00:00:00Z Ann <ann@example.com> # First.\nb 2026-02-03T04:05:06Z Ann <ann@example.com> # b\n' },
-  ]);
-  assert.deepEqual(rewrites('atlas', { 'migrations/1_a.sql': 'SELECT 1;\n', 'migrations/atlas.sum': 'h1:' }), [
-    { file: 'atlas.sum', text: atlasSum([{ name: '1_a.sql', text: 'SELECT 1;\n' }, { name: '2_b.sql', text: '' }]) },
   ]);
 });
 

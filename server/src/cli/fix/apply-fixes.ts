@@ -50,7 +50,7 @@ export async function applyFixes(workspace: Workspace, targets: readonly Target[
   /** If it goes wrong all is as it was, and those that are known to be at fault are remembered. */
   const attempt = async (chosen: readonly Chosen[], alone: boolean): Promise<'done' | 'some at fault' | 'failed'> => {
     const before = draft.state();
-    const changes = mergeEdits(chosen.flatMap((one) => one.changes));
+    const changes = workspace.inStep(mergeEdits(chosen.flatMap((one) => one.changes)));
     const refusal = draft.apply(changes);
     if (refusal !== undefined) throw new Error(refusal);
     await show(workspace, changes);

@@ -1,6 +1,6 @@
 import { insert } from '../../text/edits';
 import { lineBreak } from '../../text/lines';
-import { sumWith } from '../atlas-sum';
+import { atlasSum } from '../atlas-sum';
 import { byText } from '../by-text';
 import type { Convention, FolderView, Slip } from '../convention';
 import { ownFiles, relativeTo } from '../folder-view';
@@ -59,10 +59,6 @@ export const atlas: Convention = {
   },
   ...facts,
   partnerFile: (migration, direction, folder) => (direction === 'up' ? migration.up && relativeTo(folder, migration.up.file) : undefined),
-  create(name, version, folder, listing) {
-    const made = facts.create(name, version, folder, listing);
-    return { ...made, rewrites: [{ file: 'atlas.sum', text: sumWith(folder, made.files) }] };
-  },
   order: 'text',
   downs: 'none',
   missingDown: 'never needed',
@@ -97,5 +93,6 @@ export const atlas: Convention = {
     { text: '-- atlas:import …', pattern: /^--\s*atlas:import\s+\S.*\s*$/, does: 'Atlas reads the file that it names before this one.', at: 'head' },
     { text: '-- atlas:sum ignore', pattern: /^--\s*atlas:sum\s+ignore\s*$/, does: "`atlas.sum` leaves this file's text out.", at: 'head' },
   ],
+  integrity: atlasSum,
   past: { late: () => ({ fate: 'refused', effect: 'Atlas stops with "added out of order"' }), knownBy: 'version' },
 };

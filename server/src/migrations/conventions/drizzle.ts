@@ -1,6 +1,7 @@
 import type { Convention, Evidence, FolderView, Listing, NewMigration } from '../convention';
 import { directoriesWith, folderPerMigration, type FolderPerMigration } from '../folder-per-migration';
 import { ownFiles, relativeTo, wholeFile } from '../folder-view';
+import { drizzleJournal, JOURNAL } from '../drizzle-journal';
 import { manifestEvidence } from '../manifests';
 import { markerEvidence } from '../markers';
 import type { Migration, Stray, TransactionMode } from '../migration';
@@ -8,7 +9,6 @@ import { fileWords, refuseFileName } from '../new-migration';
 import { numberIn } from '../file-names';
 import { nextVersion } from '../versions';
 
-const JOURNAL = 'meta/_journal.json';
 const transaction: TransactionMode = { mode: 'wrapped', because: 'Drizzle runs all pending migrations in one transaction' };
 
 interface Journal {
@@ -119,6 +119,7 @@ export const drizzle: Convention = {
   directives: [
     { text: '--> statement-breakpoint', pattern: /--> ?statement-breakpoint/, does: 'Parts two queries: Drizzle sends what is between two of these lines as one.' },
   ],
+  integrity: drizzleJournal,
   past: {
     // pg-core/dialect.ts: entries whose time is not greater than the last one applied are passed over.
     late: (_migration, folder) => (hasJournal(folder) ? { fate: 'skipped', effect: 'Drizzle never runs this' } : { fate: 'runs', effect: 'Drizzle runs it all the same' }),

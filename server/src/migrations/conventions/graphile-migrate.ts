@@ -2,6 +2,7 @@ import { insert } from '../../text/edits';
 import { lineBreak } from '../../text/lines';
 import type { Convention, Evidence, FolderView, Listing, NewMigration } from '../convention';
 import { relativeTo, wholeFile } from '../folder-view';
+import { hashChain } from '../hash-chain';
 import { manifestEvidence } from '../manifests';
 import { markerEvidence } from '../markers';
 import type { Migration, Stray, TransactionMode } from '../migration';
@@ -12,9 +13,10 @@ import { canonicalNumber, compareNumbers, compareText, nextVersion } from '../ve
 const COMMITTED = /^committed\/(?<version>\d+)(?:-(?<name>[-_a-zA-Z0-9]*))?\.sql$/;
 const CURRENT = /^current\/(?<version>\d+)(?:-(?<name>[-_a-zA-Z0-9]*))?\.sql$/;
 
+/** src/header.ts: the first line after those of the header, which start with a capital letter. */
 function transaction(text: string): TransactionMode {
-  const head = /^(?:--![^\n]*\n)+/.exec(text)?.[0] ?? '';
-  return /^--! no-transaction\s*$/m.test(head)
+  const body = text.replace(/^(?:--! [A-Z][a-zA-Z0-9_]*(?::.*)?(?:\n|$))+/, '').trimStart();
+  return /^--!\s*no-transaction\b/.test(body)
     ? { mode: 'implicit', because: '--! no-transaction: graphile-migrate sends the file as one query' }
     : { mode: 'wrapped', because: 'graphile-migrate runs each file in a transaction' };
 }
@@ -120,5 +122,6 @@ export const graphileMigrate: Convention = {
     { text: '--! Hash: …', pattern: /^--! Hash:.*$/, does: 'The hash of this file and the one before; graphile-migrate stops when it is another.', at: 'head', generated: true },
   ],
   fillsIn: (placeholder) => /^:\w/.test(placeholder),
+  integrity: hashChain,
   past: { repeats: ({ version }) => version.startsWith('current'), late: () => ({ fate: 'refused', effect: 'graphile-migrate stops, as the hashes are one chain' }), knownBy: 'version', edited: 'graphile-migrate stops with "has the file been tampered with?"', gone: 'graphile-migrate stops, as the hashes are one chain' },
 };

@@ -1,4 +1,4 @@
-import type { Convention, FolderView, Listing, NewMigration } from '../convention';
+import type { Convention, FolderView, IntegrityFault, Listing, NewMigration } from '../convention';
 import { relativeTo, wholeFile } from '../folder-view';
 import type { Migration, Stray } from '../migration';
 import { fileWords, refuseFileName } from '../new-migration';
@@ -49,6 +49,19 @@ function list(folder: FolderView): Listing {
     return script === undefined || planned.has(script) ? [] : [{ file: `${folder.path}/${file}`, fate: 'ignored', why: `never runs: Sqitch runs only what ${PLAN} lists`, better: [] }];
   });
   return { migrations, strays };
+}
+
+/** Engine.pm: every change that is deployed needs its script. */
+function faults(folder: FolderView): readonly IntegrityFault[] {
+  const plan = folder.read(PLAN) ?? '';
+  const top = topFolder(folder);
+  return changesOf(plan).flatMap(({ name, script }): IntegrityFault[] => {
+    const file = `${top}deploy/${script}.sql`;
+    if (folder.files.includes(file)) return [];
+    const line = [...plan.matchAll(/^[ \t]*\+?[ \t]*([^\s#%@-][^\s#]*)/gm)].find(([, word]) => word === name);
+    const start = line ? line.index + line[0].length - name.length : 0;
+    return [{ file: PLAN, range: { start, end: line ? start + name.length : 0 }, why: `Sqitch stops with "Deploy script ${file} does not exist": the plan lists ${name}` }];
+  });
 }
 
 function create(name: string, folder: FolderView, now: Date): NewMigration {
@@ -113,5 +126,6 @@ export const sqitch: Convention = {
   ],
   // Variables of psql.
   fillsIn: (placeholder) => placeholder.startsWith(':'),
+  integrity: { faults },
   past: { knownBy: 'name' },
 };
