@@ -26,6 +26,17 @@ test("the layout of a routine's body makes no difference, its words do", () => {
   assert.deepEqual(told(body('begin return 1; end'), body('begin return 2; end')), ['changed: function public.f()']);
 });
 
+test('the time at which a view was made makes no difference, a time that it names does', () => {
+  const view = (time: string) => snapshot(['view', undefined, 'v', { query: `SELECT '${time}'::timestamp without time zone AS t;` }]);
+  assert.deepEqual(told(view('2026-01-01 10:00:00.123456'), view('2026-01-01 10:00:01.5')), []);
+  assert.deepEqual(told(view('2026-01-01 10:00:00'), view('2026-01-01 10:00:01')), ['changed: view public.v']);
+});
+
+test("what a view's columns are is told with its query alone", () => {
+  const view = (query: string, ...columns: string[]) => snapshot(['view', undefined, 'v', { query }], ...columns.map((name) => ['column', 'v', name, { type: name === 'a' ? query : 'text' }] as const));
+  assert.deepEqual(told(view('1', 'a'), view('2', 'a', 'b')), ['changed: view public.v']);
+});
+
 test("the tool's own table is left out with all that hangs on it", () => {
   const all = snapshot(['table', undefined, 'log'], ['column', 'log', 'id'], ['sequence', undefined, 'log_id_seq', { 'owned by': 'public.log.id' }], ['table', undefined, 'a']);
   assert.deepEqual([...withoutTable(all, { table: 'log' }).values()].map(({ name }) => name), ['a']);

@@ -37,7 +37,8 @@ export function difference(before: Snapshot, after: Snapshot): readonly Differen
     }
     const differs = (trait: string) => !same(object.kind, old.is[trait], object.is[trait]) && !(isOfView(object, after) && !ownTraits.has(trait));
     const keys = [...new Set([...Object.keys(old.is), ...Object.keys(object.is)])].filter(differs);
-    if (keys.length === 0) continue;
+    // What is a table's now and was a view's is another thing.
+    if (keys.length === 0 || goesWithParent(object, after, before)) continue;
     found.push({ what: 'changed', ...named(object), before: pick(old.is, keys), after: pick(object.is, keys), was: old, is: object, ...given('inTheWay', inTheWay(old, object, after)) });
   }
   for (const [key, object] of before) {
@@ -46,14 +47,20 @@ export function difference(before: Snapshot, after: Snapshot): readonly Differen
   return found;
 }
 
-/** A routine's body is text, and how that is laid out makes no difference. */
+/** A routine's body is text, and how that is laid out makes no difference; nor does the time at which 'now' was written down. */
 function same(kind: string, a: string | undefined, b: string | undefined): boolean {
   if (a === b || a === undefined || b === undefined) return a === b;
-  return (kind === 'function' || kind === 'procedure') && plain(a) === plain(b);
+  const plain = kind === 'function' || kind === 'procedure' ? laidOut : timeless;
+  return plain(a) === plain(b);
 }
 
-function plain(body: string): string {
+function laidOut(body: string): string {
   return body.replace(/\s+/g, ' ').replace(/ ?([(),;=]) ?/g, '$1');
+}
+
+/** PostgreSQL puts the time for 'now'::timestamp when a view or a default is made; people do not write fractions of seconds. */
+function timeless(expression: string): string {
+  return expression.replace(/'\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{1,6}(?:[+-][\d:]+)?'::timestamp/g, "'now'::timestamp");
 }
 
 /** What is said of a view's column itself. */

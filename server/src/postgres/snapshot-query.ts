@@ -144,7 +144,8 @@ const parts = (version: number): readonly Part[] => [
       values: "case when t.typtype = 'e' then (select string_agg(quote_literal(e.enumlabel), ', ' order by e.enumsortorder) from pg_enum e where e.enumtypid = t.oid) end",
       base: "case when t.typtype = 'd' then format_type(t.typbasetype, t.typtypmod) end",
       'not null': 'case when t.typnotnull then true end', default: 't.typdefault',
-      range: "case when t.typtype = 'r' then (select concat_ws(' ', r.rngsubtype::regtype, nullif(r.rngsubopc, 0), nullif(r.rngcanonical, 0), nullif(r.rngsubdiff, 0)) from pg_range r where r.rngtypid = t.oid) end",
+      range: "case when t.typtype = 'r' then (select r.rngsubtype::regtype::text from pg_range r where r.rngtypid = t.oid) end",
+      'range with': "case when t.typtype = 'r' then (select nullif(concat_ws(' ', (select 'operator class ' || o.opcname from pg_opclass o where o.oid = r.rngsubopc and not o.opcdefault), 'collation ' || (select nullif(r.rngcollation, e.typcollation)::regcollation from pg_type e where e.oid = r.rngsubtype), 'canonical ' || nullif(r.rngcanonical, 0)::regproc, 'difference ' || nullif(r.rngsubdiff, 0)::regproc), '') from pg_range r where r.rngtypid = t.oid) end",
       form: "case t.typtype when 'e' then 'enum' when 'c' then 'composite' when 'r' then 'range' when 'd' then null else 'base' end",
       owner: owner('t.typowner'), privileges: acl('t.typacl', 'T', 't.typowner'), comment: comment('pg_type', 't.oid'),
     },
@@ -209,7 +210,7 @@ const parts = (version: number): readonly Part[] => [
   },
   {
     kind: "'cast'", oid: 'c.oid', name: "format('%s as %s', c.castsource::regtype, c.casttarget::regtype)", is: { function: 'nullif(c.castfunc, 0)::regprocedure::text', context: 'c.castcontext', method: 'c.castmethod' },
-    from: `pg_cast c where ${own('pg_cast', 'c.oid')}`,
+    from: `pg_cast c where ${own('pg_cast', 'c.oid')} and not exists (select from pg_depend o where o.classid = 'pg_cast'::regclass and o.objid = c.oid and o.deptype = 'i')`,
   },
   {
     kind: "'text search configuration'", oid: 'c.oid', schema: 'n.nspname', name: 'c.cfgname',

@@ -20,6 +20,7 @@ export function createStatements(object: SchemaObject, home: string | undefined)
     case 'policy': return [policyText(object, home)];
     case 'function': case 'procedure': return [unended(plainly(is['definition']!, home)).trimEnd()];
     case 'statistics': return [plainly(is['definition']!, home)];
+    case 'attribute': return [`ALTER TYPE ${quoteQualified(ownerName(object, home))} ADD ATTRIBUTE ${quoteName(name)} ${plainly(is['type']!, home)}`];
     case 'domain': return [domainText(object, home)];
     case 'domain constraint': return [`ALTER DOMAIN ${quoteQualified(ownerName(object, home))} ADD CONSTRAINT ${quoteName(name)} ${plainly(is['definition']!, home)}`];
     case 'type': return typeText(object, home);
@@ -36,9 +37,16 @@ export function withOptions(is: SchemaObject['is']): string {
   return is['options'] === undefined ? '' : ` WITH (${is['options']})`;
 }
 
-/** btree is what an index is if nothing is said. */
+/** btree is what an index is if nothing is said. An index of a partitioned table takes those of its partitions, or makes them. */
 export function indexText(is: SchemaObject['is'], home: string | undefined): string {
-  return plainly(is['definition']!, home).replace(' USING btree (', ' (');
+  return plainly(is['definition']!, home).replace(' USING btree (', ' (').replace(partitioned, ' ON ');
+}
+
+const partitioned = / ON ONLY /;
+
+/** Indexes of partitions come before. */
+export function indexPhase({ is }: SchemaObject): 'bind' | 'reference' {
+  return partitioned.test(is['definition']!) ? 'reference' : 'bind';
 }
 
 export function firing({ name, ...object }: SchemaObject, fires: string | undefined, home: string | undefined): string {
@@ -68,8 +76,7 @@ function domainText(object: SchemaObject, home: string | undefined): string {
 function typeText(object: SchemaObject, home: string | undefined): string[] | undefined {
   const shown = subject(object, home);
   if (object.is['form'] === 'enum') return [`CREATE TYPE ${shown} AS ENUM (${object.is['values'] ?? ''})`];
-  const [subtype, ...more] = (object.is['range'] ?? '').split(' ');
-  return object.is['form'] === 'range' && more.length === 0 ? [`CREATE TYPE ${shown} AS RANGE (SUBTYPE = ${plainly(subtype!, home)})`] : undefined;
+  return object.is['form'] === 'range' && object.is['range with'] === undefined ? [`CREATE TYPE ${shown} AS RANGE (SUBTYPE = ${plainly(object.is['range']!, home)})`] : undefined;
 }
 
 export function compositeText(object: SchemaObject, attributes: readonly SchemaObject[], home: string | undefined): string {

@@ -7,7 +7,7 @@ import { clause, dropOf, remark, renameOf, renameValue, said, type Act } from '.
 import { alterActs, clustering, replicaIdentity, rowSecurity } from './alter';
 import { attributes } from './attributes';
 import { belongsTo, columnText } from './columns';
-import { compositeText, createStatements, indexText, tableStatements } from './create';
+import { compositeText, createStatements, indexPhase, indexText, tableStatements } from './create';
 import { mentions, sortActs } from './order';
 import { withoutRenames } from './renames';
 import { nameIn, plainly, subject } from './spelling';
@@ -31,12 +31,15 @@ function actsFor(differences: readonly Difference[], home: string | undefined): 
     // What is made in the end cannot be needed before.
     late: new Set(plain.flatMap(({ was, kind, inTheWay = [] }) => [...(views.has(kind) && was ? [was] : []), ...inTheWay])),
   };
+  // Their sequences come and go with what the columns are.
+  const identities = plain.flatMap(({ what, was, is }) => (what === 'changed' && (was!.is['identity'] === undefined) !== (is!.is['identity'] === undefined) ? [was!] : []));
   const aside = new Map<string, SchemaObject>();
   const told = new Set(plain.map(({ is }) => is && objectKey(is)));
   for (const one of plain) for (const object of one.inTheWay ?? []) if (!told.has(objectKey(object))) aside.set(objectKey(object), object);
 
   for (const one of plain) {
-    if (one.what === 'left over' && !goesWithColumn(one.is!, gone)) acts.push(dropOf(withParts(one.is!, one.parts ?? []), home));
+    if (identities.some((column) => belongsTo((one.is ?? one.was)!, column))) continue;
+    if (one.what === 'left over' && !goesWithColumn(one.is!, gone)) acts.push(...keysInCircle(one, plain).map((key) => dropOf(key, home)), dropOf(withParts(one.is!, one.parts ?? []), home));
     if (one.what === 'lost' && !comesWithColumn(one.was!, making.comes)) acts.push(...made(one.was!, one.parts ?? [], making));
     if (one.what === 'changed') acts.push(...alterActs(one, (object) => made(object, one.inTheWay?.filter((part) => part.parent === object.name && part.kind === 'column') ?? [], making), home));
   }
@@ -58,6 +61,17 @@ interface Making {
 
 const views = new Set(['view', 'materialized view']);
 const objectKey = ({ kind, schema, parent, name }: SchemaObject) => keyOf(kind, schema, parent, name);
+
+/** Foreign keys of a table that is to go to others that are to go and come back to it: neither can go before the other. */
+function keysInCircle({ is, parts = [] }: Difference, all: readonly Difference[]): SchemaObject[] {
+  const keysOf = (list: readonly SchemaObject[]) => list.filter((part) => part.kind === 'constraint' && part.is['definition']!.startsWith('FOREIGN KEY'));
+  const tables = all.filter((one) => one.what === 'left over' && one.kind === 'table' && one.is !== is);
+  return keysOf(parts).filter((key) => {
+    const reached = new Set(tables.filter((table) => mentions(key, table.is!.name)));
+    for (const table of reached) for (const next of tables) if (keysOf(table.parts ?? []).some((other) => mentions(other, next.is!.name))) reached.add(next);
+    return [...reached].some((table) => keysOf(table.parts ?? []).some((other) => mentions(other, is!.name)));
+  });
+}
 
 /** What its parts name, it needs. */
 function withParts(object: SchemaObject, parts: readonly SchemaObject[]): SchemaObject {
@@ -91,7 +105,7 @@ function made(object: SchemaObject, parts: readonly SchemaObject[], making: Maki
 function phaseOf(object: SchemaObject, { comes, late }: Making): Act['phase'] {
   switch (object.kind) {
     case 'view': case 'materialized view': return 'query';
-    case 'index': return [...comes, ...late].some(({ kind, name, schema }) => views.has(kind) && name === object.parent && schema === object.schema) ? 'guard' : 'bind';
+    case 'index': return [...comes, ...late].some(({ kind, name, schema }) => views.has(kind) && name === object.parent && schema === object.schema) ? 'guard' : indexPhase(object);
     case 'statistics': case 'domain constraint': return 'bind';
     case 'trigger': case 'rule': case 'policy': case 'event trigger': case 'publication': return 'guard';
     case 'function': case 'procedure':
@@ -140,7 +154,7 @@ function madeTable(table: SchemaObject, parts: readonly SchemaObject[], making: 
   return [
     { phase: 'create', object: text, undo: create },
     ...(partition ? [] : parts.filter((part) => part.kind === 'constraint' && !inside(part)).map((part) => madeConstraint(part, home))),
-    ...parts.filter((part) => late(part) && !(partition && part.kind === 'index')).flatMap((part) => (part.kind === 'index' && part.is['invalid'] === undefined ? [said('bind', part, indexText(part.is, home))] : made(part, [], making).filter(({ phase }) => phase !== 'say'))),
+    ...parts.filter((part) => late(part) && !(partition && part.kind === 'index')).flatMap((part) => (part.kind === 'index' && part.is['invalid'] === undefined ? [said(indexPhase(part), part, indexText(part.is, home))] : made(part, [], making).filter(({ phase }) => phase !== 'say'))),
     ...parts.filter(({ kind }) => kind === 'column').flatMap((column) => columnExtras(column, home)),
     ...rowSecurity(undefined, table.is['row security']).map(alter),
     ...(table.is['replica identity'] === undefined ? [] : [alter(replicaIdentity(table.is['replica identity']))]),
