@@ -52,6 +52,16 @@ void (async () => {
         return (proved as Exclude<typeof proved, symbol>).proof;
       }
 
+      test('what an up drops only if it is there may be there elsewhere', async () => {
+        const proof = await prove({ up: 'drop table if exists elsewhere;', down: 'create table if not exists elsewhere (id int);' });
+        assert.deepEqual(words(proof.reverses), 'yes');
+      });
+
+      test('what it makes itself is left over', async () => {
+        const made = await prove({ up: 'drop table if exists made; create table made (id int);', down: 'select 1;' });
+        assert.deepEqual(made.difference.map(told), ['left over: table public.made']);
+      });
+
       test('a good migration is proved in all three', async () => {
         const proof = await prove({ up: 'create table if not exists a (id int primary key); create index if not exists a_id on a (id);', down: 'drop table a;', record: ["insert into schema_migrations values ('1')"] });
         assert.deepEqual([proof.applies, proof.twice, proof.reverses].map(words), ['yes', 'yes', 'yes']);

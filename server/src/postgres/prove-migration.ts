@@ -192,10 +192,18 @@ async function proveDown(run: Run, input: ProofInput, applies: Verdict): Promise
   }
   await session.rollback();
   if (!settle) found = await session.compare('after', context.tracking);
+  found = found.filter((one) => !mayBeElsewhere(one, input.up));
   const [first] = found;
   const repeated = verdict(again, sendingsOf(input.up));
   const reverses = undone.state !== 'yes' ? undone : first ? ({ state: 'no', reason: `${first.what}: ${first.kind} ${first.name}` } as const) : repeated;
   return { down, difference: found, again, reverses };
+}
+
+/** What an up drops only if it is there, and does not make, may be there elsewhere: its down may well make it. */
+function mayBeElsewhere({ what, kind, is }: Difference, { statements }: Part): boolean {
+  if (what !== 'left over') return false;
+  const named = (does: 'create' | 'drop') => statements.some(({ effects }) => effects.some((effect) => effect.does === does && effect.object.kind === kind && effect.object.name === is!.name && (effect.does === 'create' || effect.guard === 'exists')));
+  return named('drop') && !named('create');
 }
 
 async function sendJudged(run: Run, sendings: readonly Sending[]): Promise<readonly Outcome[]> {
