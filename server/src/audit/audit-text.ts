@@ -148,7 +148,7 @@ function inputOf(migration: MigrationFolder['migrations'][number], index: number
 }
 
 function sameMigration(a: HistoryInput['migration'], b: HistoryInput['migration']): boolean {
-  return a.version === b.version && a.name === b.name && a.up?.file === b.up?.file && a.down?.file === b.down?.file && a.transaction.mode === b.transaction.mode && a.transaction.because === b.transaction.because && a.afterProgram === b.afterProgram;
+  return a.version === b.version && a.name === b.name && a.up?.file === b.up?.file && a.down?.file === b.down?.file && a.transaction.mode === b.transaction.mode && a.transaction.because === b.transaction.because && a.afterProgram === b.afterProgram && a.program === b.program;
 }
 
 function contextOf(entry: HistoryEntry, input: HistoryInput, index: number, folder: FolderContext, textOf: (file: string) => string): MigrationContext {

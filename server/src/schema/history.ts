@@ -8,6 +8,7 @@ import type { Origin } from './objects';
 import { outsideOf } from './outside';
 import type { ImmutableMap } from './immutable-map';
 import type { Problem } from './problem';
+import { mendedByLaterDowns } from './rollback';
 import { Schema } from './schema';
 import { defaultPath, keyOf, type Entry } from './schema-state';
 
@@ -78,7 +79,8 @@ export function buildHistory(inputs: readonly HistoryInput[], known: Known, prev
     plain.push(entry);
     schema = entry.after;
   }
-  const entries = plain.map((entry, i) => withLater(entry, i, inputs, names, previous, i < from));
+  const mended = mendedByLaterDowns(plain, inputs, schema);
+  const entries = plain.map((entry, i) => withLater(withoutProblems(entry, mended), i, inputs, names, previous, i < from));
   return {
     entries, final: schema, outside, createsRoles: names.some((n) => n?.makesRole === true),
     memory: { inputs, known, madeHere, plain },
@@ -137,7 +139,7 @@ export function replay(script: Script | undefined, before: Schema, migration: Mi
  * Whether the tool runs the next migration in the same session is not known: a temporary table may or may not live on, and so
  * may a search path that was set.
  */
-function endOfMigration(before: Schema, after: Schema): Schema {
+export function endOfMigration(before: Schema, after: Schema): Schema {
   let schema = after;
   if (after.state.hasTemporary) {
     const { relations, types, routines } = after.state;
@@ -157,10 +159,15 @@ function sameWords(a: readonly string[] | undefined, b: readonly string[] | unde
   return a === b || (a !== undefined && b !== undefined && a.length === b.length && a.every((word, i) => word === b[i]));
 }
 
+function withoutProblems(entry: HistoryEntry, steps: ReadonlySet<Step>): HistoryEntry {
+  if (!entry.down.some((step) => steps.has(step))) return entry;
+  return { ...entry, down: entry.down.map((step) => (steps.has(step) ? { ...step, problems: [] } : step)) };
+}
+
 /** What a first run misses and nobody has dropped may be made by a later file. */
 function withLater(entry: HistoryEntry, index: number, inputs: readonly HistoryInput[], names: readonly (NamesUsed | undefined)[], previous: History | undefined, reused: boolean): HistoryEntry {
   const old = reused ? previous?.entries[index] : undefined;
-  if (!hasOpen(entry.up) && !hasOpen(entry.down)) return old ?? entry;
+  if (!hasOpen(entry.up) && entry.down.every((step) => step.problems.length === 0)) return old && sameProblems(old.down, entry.down) ? old : entry;
   const up = entry.up.map((step) => stepWithLater(step, index, inputs, names));
   const down = entry.down.map((step) => stepWithLater(step, index, inputs, names));
   if (old && sameProblems(old.up, up) && sameProblems(old.down, down)) return old;
@@ -193,6 +200,6 @@ function madeLater(problem: Problem, index: number, inputs: readonly HistoryInpu
 }
 
 function sameProblems(a: readonly Step[], b: readonly Step[]): boolean {
-  const related = (steps: readonly Step[]) => steps.flatMap((step) => step.problems.map((p) => p.related && [p.related.is, p.related.origin.file, p.related.origin.range.start]));
-  return JSON.stringify(related(a)) === JSON.stringify(related(b));
+  const problems = (steps: readonly Step[]) => steps.map((step) => step.problems.map((p) => [p.reason, p.related && [p.related.is, p.related.origin.file, p.related.origin.range.start]]));
+  return JSON.stringify(problems(a)) === JSON.stringify(problems(b));
 }
