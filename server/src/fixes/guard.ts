@@ -27,7 +27,7 @@ const ifExistsTakers = new Set<ObjectKind>([
  */
 export function guard(text: string, problem: Problem): Guarding | undefined {
   const { statement, effect } = problem;
-  if (effect.range.start < statement.range.start || statement.kind === 'DoStmt') return undefined;
+  if (problem.kind === 'depended' || effect.range.start < statement.range.start || statement.kind === 'DoStmt') return undefined;
   switch (effect.does) {
     case 'create': return guardCreate(text, statement, effect);
     case 'drop': return ifExists(statement, effect);

@@ -1,6 +1,7 @@
 import { appliedFileEdited } from './applied-file-edited';
 import { applyFails } from './apply-fails';
 import { commitMidFile } from './commit-mid-file';
+import { dependentsBreak } from './dependents-break';
 import { directiveHasNoEffect } from './directive-has-no-effect';
 import { downFails } from './down-fails';
 import { downNotInverse } from './down-not-inverse';
@@ -54,7 +55,7 @@ export const rules: readonly Rule[] = [
   fileNameInvalid, toolRefusesFolder, fileExtraSuffixRuns, duplicateVersion, versionOutOfOrder, appliedFileEdited, integrityFileMismatch, versionGap, versionOutOfRange, versionOrderAmbiguous, versionSchemeMixed, pairTitleMismatch, missingDown, missingUp, fileEmpty, mergeMarkerOrBom,
   markerInvalid, directiveHasNoEffect, downRunsAsUp, sqlOutsideSection, placeholderInSql,
   trackingTableWrite, trackingTableDdl, nontransactionalWithOthers, transactionNested, transactionUnclosed, commitMidFile, enumValueUsedSameTx, validateInSameTx, sessionSettingLeak, naiveSplitterBody,
-  syntaxError, unknownTable, unknownColumn, unknownObject, unknownRole, duplicateObject, applyFails, notIdempotent, downFails, downNotInverse, upAfterDownFails,
+  syntaxError, unknownTable, unknownColumn, unknownObject, unknownRole, duplicateObject, dependentsBreak, applyFails, notIdempotent, downFails, downNotInverse, upAfterDownFails,
   fkMissingIndex, fkWithoutOnDelete, fkSetNullOnNotNull, missingPrimaryKey, uuidFunctionMixed, suppressionUnknownRule, suppressionUnused,
 ];
 

@@ -34,7 +34,11 @@ export function apply(schema: Schema, statement: Statement, at: At): { readonly 
   }
   if (run.problems.length === 0) return { schema: run.schema, problems: run.problems };
   run.schema = schema;
-  if (!schema.state.trusting) doubtMade(run, statement.effects);
+  if (!schema.state.trusting) {
+    doubtMade(run, statement.effects);
+    // What it could not drop will have been dropped all the same.
+    for (const problem of run.problems) if (problem.kind === 'depended') mayHappen(run, problem.effect);
+  }
   return { schema: run.schema, problems: run.problems };
 }
 

@@ -47,6 +47,8 @@ export interface SchemaState {
   readonly surroundings: Surroundings;
 }
 
+export const isSame = (a: FullName, b: FullName): boolean => a.schema === b.schema && a.name === b.name;
+
 export const defaultPath: readonly string[] = ['$user', 'public'];
 
 export const keyOf = (schema: string, name: string): string => `${schema}\0${name}`;

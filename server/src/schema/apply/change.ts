@@ -1,12 +1,12 @@
 import type { Effect, EffectOf, ObjectName } from '../../syntax/effects';
 import type { Table } from '../objects';
 import { addSequence } from './create-table';
-import { isSame, missingMember, missingReason, routinesMeant } from './drop';
+import { missingMember, missingReason, routinesMeant } from './drop';
 import { complainOfSchema } from './relation-name';
 import { certain, duplicate, goneEntry, missing, missingColumn, placeOf, refuse, refuseUnguarded, setRelation, spelled, type Run } from './run';
 import { changeColumn, changeTable, descendants, parentOf, tableFor } from './tables';
 import { needType } from './types';
-import { keyOf } from '../schema-state';
+import { isSame, keyOf } from '../schema-state';
 
 /** ALTER TABLE ... ALTER COLUMN. */
 export function change(run: Run, effect: EffectOf<'change'>): void {

@@ -1,11 +1,12 @@
 import type { EffectOf, ObjectKind, ObjectName } from '../../syntax/effects';
-import type { Constraint, Index, NamedObject, Relation, Table, Trigger } from '../objects';
+import type { Constraint, Index, NamedObject, Relation, Table } from '../objects';
 import type { Range } from '../../text/range';
 import { isTable } from '../schema';
-import { keyOf, otherKey, type FullName } from '../schema-state';
+import { isSame, keyOf, otherKey, type FullName } from '../schema-state';
 import { sameSignature, sameType } from '../signature';
 import { dropAttribute } from './attributes';
 import { sameColumns, storedIndex } from './constraints';
+import { calls, refuseNeededColumn, refuseNeededConstraint, refuseNeededIndex, refuseNeededRelation, refuseNeededRoutine, refuseNeededSchema, refuseNeededType } from './dependents';
 import { complainOfSchema } from './relation-name';
 import {
   certain, entryOf, goneEntry, isExcused, missing, missingColumn, refuse, refuseUnguarded, removeRelation, setOther, setRelation, setRoutines, setType, spelled, storedTable, type Run,
@@ -51,6 +52,8 @@ function dropRelation(run: Run, effect: Drop): void {
     const article = object.kind === 'index' ? 'an' : 'a';
     return refuse(run, effect, { ...missing(run, object, `"${object.name}" is not ${article} ${object.kind}`), related: { origin: sure.origin, is: 'created here' } });
   }
+  if (found.kind === 'index') refuseNeededIndex(run, effect, found);
+  else if (isTable(found)) refuseNeededRelation(run, effect, found);
   if (found.kind === 'index' && effect.cascade) removeKeysOn(run, found);
   removeWithDependents(run, found, effect.cascade, object.range);
 }
@@ -88,8 +91,6 @@ export function removeWithDependents(run: Run, relation: Relation, cascade: bool
   }
 }
 
-export const isSame = (a: FullName, b: FullName): boolean => a.schema === b.schema && a.name === b.name;
-
 function removeIndex(run: Run, index: FullName, range: Range): void {
   const stored = storedIndex(run, index);
   setRelation(run, index, goneEntry(run, range));
@@ -107,6 +108,7 @@ function dropColumn(run: Run, effect: Drop): void {
   if (!table) return;
   const now = run.schema.table(table);
   if (now !== undefined && now !== 'unknown' && run.schema.columnOf(now, object.name) === undefined) return refuseUnguarded(run, effect, missingColumn(now, object.name, object.range));
+  refuseNeededColumn(run, effect, table, object.name);
   for (const target of [table, ...descendants(run, table)]) removeColumn(run, target, object.name, effect.cascade, object.range);
 }
 
@@ -137,6 +139,7 @@ function dropConstraint(run: Run, effect: Drop): void {
     if (column) changeColumn(run, now, column.name, { notNull: false });
     return changeTable(run, table, (current) => withGone(run, current, `constraint ${object.name}`, object.range));
   }
+  refuseNeededConstraint(run, effect, table, found);
   for (const target of [table, ...descendants(run, table)]) {
     const constraint = storedTable(run, target)?.constraints.find((c) => c.name === found.name);
     if (constraint) removeConstraint(run, target, constraint, effect.cascade, object.range);
@@ -191,6 +194,7 @@ function dropType(run: Run, effect: Drop): void {
     return refuseUnguarded(run, effect, missing(run, object, `type "${spelled(object)}" does not exist`));
   }
   const full: FullName = { schema: found.schema ?? name.schema, name: found.name };
+  refuseNeededType(run, effect, full);
   if (found.kind === 'composite') setRelation(run, full, goneEntry(run, object.range));
   else if ('columns' in found) return;
   else setType(run, full, goneEntry(run, object.range));
@@ -231,6 +235,7 @@ function dropRoutine(run: Run, effect: Drop): void {
   const first = meant?.[0];
   if (!meant || !first || first.schema === undefined) return;
   const name: FullName = { schema: first.schema, name: first.name };
+  if (meant.length === 1) refuseNeededRoutine(run, effect, name, first);
   const entry = run.schema.state.routines.get(keyOf(name.schema, name.name));
   const left = entry?.is === 'here' ? entry.object.filter((routine) => !meant.includes(routine)) : [];
   setRoutines(run, name, left.length > 0 ? entryOf(run, left) : goneEntry(run, object.range));
@@ -241,12 +246,11 @@ function dropRoutine(run: Run, effect: Drop): void {
   }
 }
 
-export const calls = (trigger: Trigger, routine: FullName): boolean => trigger.function.name === routine.name && (trigger.function.schema ?? routine.schema) === routine.schema;
-
 function dropSchema(run: Run, effect: Drop): void {
   const { object } = effect;
   const found = run.schema.object('schema', object);
   if (found === undefined) return refuseUnguarded(run, effect, missing(run, object, `schema "${object.name}" does not exist`));
+  refuseNeededSchema(run, effect);
   for (const relation of run.schema.relations()) {
     if (relation.schema !== object.name) continue;
     if (isTable(relation)) removeWithDependents(run, relation, effect.cascade, object.range);

@@ -2,9 +2,9 @@ import type { EffectOf, QualifiedName } from '../../syntax/effects';
 import type { Scope } from '../../syntax/scope';
 import { ImmutableMap } from '../immutable-map';
 import type { Origin, Table } from '../objects';
-import { keyOf, type FullName } from '../schema-state';
+import { isSame, keyOf, type FullName } from '../schema-state';
 import { tablesIn } from '../tables-in-scope';
-import { forgetRows, isSame } from './drop';
+import { forgetRows } from './drop';
 import { originAt, refuse, storedTable, type Run } from './run';
 
 interface Key {

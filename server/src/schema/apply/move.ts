@@ -1,8 +1,9 @@
 import type { EffectOf } from '../../syntax/effects';
 import type { Relation } from '../objects';
 import { isTable } from '../schema';
-import { keyOf, type FullName } from '../schema-state';
-import { calls, isSame, routinesMeant } from './drop';
+import { isSame, keyOf, type FullName } from '../schema-state';
+import { calls } from './dependents';
+import { routinesMeant } from './drop';
 import { complainOfSchema } from './relation-name';
 import { certain, duplicate, entryOf, goneEntry, missing, putRelation, refuse, refuseUnguarded, setRelation, setRoutines, setType, spelled, stored, type Run } from './run';
 import { changeTable } from './tables';

@@ -1,11 +1,11 @@
 import type { EffectOf } from '../../syntax/effects';
 import { clip } from '../choose-name';
 import type { Table } from '../objects';
-import { keyOf, type FullName } from '../schema-state';
+import { isSame, keyOf, type FullName } from '../schema-state';
 import { sameSignature } from '../signature';
 import { renameAttribute } from './attributes';
 import { renameIndex, storedIndex } from './constraints';
-import { isSame, missingMember, missingReason, routinesMeant } from './drop';
+import { missingMember, missingReason, routinesMeant } from './drop';
 import { followRoutine, moveRelation } from './move';
 import { complainOfSchema, takenType } from './relation-name';
 import {
