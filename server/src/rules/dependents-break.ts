@@ -2,6 +2,7 @@ import { keywordsLike } from '../fixes/keyword-case';
 import { quoteName, quoteQualified } from '../fixes/quote-name';
 import { insertBefore } from '../fixes/statement-edits';
 import type { Problem } from '../schema/problem';
+import { failuresOf } from './failures';
 import { problemsOf, referenceReport } from './reference';
 import type { Fix, Rule, SectionScript } from './rule';
 
@@ -31,6 +32,7 @@ export const dependentsBreak: Rule = {
       finds: [],
     },
   ],
+  checkProof: failuresOf('dependents-break'),
   checkMigration(context, report) {
     for (const { section, problem } of problemsOf(context)) {
       if (problem.kind !== 'depended') continue;

@@ -6,22 +6,22 @@ export const downFails: Rule = {
   title: 'PostgreSQL refuses a statement of the down',
   severity: 'error',
   why: 'The down was run right after its up, and PostgreSQL refused this statement. A release that has to be taken back stops here, with everybody waiting.',
-  instead: 'Undo things in the reverse order of the up, what depends on another before that other.',
+  instead: 'PostgreSQL says what is wrong; try the down right after its up.',
   needsPostgres: true,
   examples: [
     {
-      title: 'A table is dropped before what depends on it',
+      title: 'A type that has no cast back',
       files: {
-        '001_a.up.sql': 'CREATE TABLE IF NOT EXISTS a (id int PRIMARY KEY);\nCREATE TABLE IF NOT EXISTS b (id int PRIMARY KEY, a_id int NOT NULL REFERENCES a (id) ON DELETE CASCADE);\nCREATE INDEX IF NOT EXISTS b_a_id ON b (a_id);\n',
-        '001_a.down.sql': 'DROP TABLE a;\nDROP TABLE b;\n',
+        '001_a.up.sql': 'CREATE TABLE IF NOT EXISTS a (id int PRIMARY KEY, n int);\n', '001_a.down.sql': 'DROP TABLE IF EXISTS a;\n',
+        '002_b.up.sql': 'ALTER TABLE a ALTER COLUMN n TYPE text;\n', '002_b.down.sql': 'ALTER TABLE a ALTER COLUMN n TYPE int;\n',
       },
-      finds: ['001_a.down.sql: DROP TABLE a'],
+      finds: ['002_b.down.sql: n'],
     },
     {
-      title: 'The reverse order',
+      title: 'With the way from the one to the other',
       files: {
-        '001_a.up.sql': 'CREATE TABLE IF NOT EXISTS a (id int PRIMARY KEY);\nCREATE TABLE IF NOT EXISTS b (id int PRIMARY KEY, a_id int NOT NULL REFERENCES a (id) ON DELETE CASCADE);\nCREATE INDEX IF NOT EXISTS b_a_id ON b (a_id);\n',
-        '001_a.down.sql': 'DROP TABLE b;\nDROP TABLE a;\n',
+        '001_a.up.sql': 'CREATE TABLE IF NOT EXISTS a (id int PRIMARY KEY, n int);\n', '001_a.down.sql': 'DROP TABLE IF EXISTS a;\n',
+        '002_b.up.sql': 'ALTER TABLE a ALTER COLUMN n TYPE text;\n', '002_b.down.sql': 'ALTER TABLE a ALTER COLUMN n TYPE int USING n::int;\n',
       },
       finds: [],
     },

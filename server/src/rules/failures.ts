@@ -9,6 +9,7 @@ const tellingRules: Readonly<Record<string, string>> = {
   '42703': 'unknown-column',
   '42704': 'unknown-object', '42883': 'unknown-object', '3F000': 'unknown-object',
   '42P07': 'duplicate-object', '42701': 'duplicate-object', '42710': 'duplicate-object', '42723': 'duplicate-object', '42P06': 'duplicate-object',
+  '2BP01': 'dependents-break',
   '42601': 'syntax-error',
   '25001': 'nontransactional-with-others',
   '55P04': 'enum-value-used-same-tx',
@@ -23,7 +24,7 @@ export function ruleOf(failure: Failure, direction: 'up' | 'down'): string {
 export function failuresIn(section: SectionScript, outcomes: readonly Outcome[]): { readonly statement: Statement; readonly failure: Failure }[] {
   return outcomes.flatMap((outcome, i) => {
     const statement = section.script.statements[i];
-    return statement && outcome.result === 'failed' && outcome.unproved === undefined ? [{ statement, failure: outcome.failure }] : [];
+    return statement && outcome.result === 'failed' && outcome.unproved === undefined && !section.steps[i]?.mendedLater ? [{ statement, failure: outcome.failure }] : [];
   });
 }
 

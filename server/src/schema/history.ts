@@ -17,6 +17,8 @@ export interface Step {
   readonly statement: Statement;
   readonly before: Schema;
   readonly problems: readonly Problem[];
+  /** Of a down: it fails right after its up, and runs after the downs of the later migrations. */
+  readonly mendedLater?: true;
 }
 
 /** A migration with the statements of its sections; a script is the same object as long as its text is the same. */
@@ -161,7 +163,7 @@ function sameWords(a: readonly string[] | undefined, b: readonly string[] | unde
 
 function withoutProblems(entry: HistoryEntry, steps: ReadonlySet<Step>): HistoryEntry {
   if (!entry.down.some((step) => steps.has(step))) return entry;
-  return { ...entry, down: entry.down.map((step) => (steps.has(step) ? { ...step, problems: [] } : step)) };
+  return { ...entry, down: entry.down.map((step) => (steps.has(step) ? { ...step, problems: [], mendedLater: true as const } : step)) };
 }
 
 /** What a first run misses and nobody has dropped may be made by a later file. */
