@@ -1,4 +1,4 @@
-import type { MigrationFolder } from '../migrations/convention';
+import type { Convention, MigrationFolder } from '../migrations/convention';
 import type { TransactionMode } from '../migrations/migration';
 import type { HistoryToProve } from '../postgres/chain';
 import type { Part, ProofInput } from '../postgres/proof';
@@ -39,16 +39,24 @@ function inputOf({ migration, up, down }: MigrationContext, { convention }: Migr
   const why = unreadable(up!.file);
   const { afterProgram } = migration;
   return {
-    up: partOf(up!, migration.transaction, why),
-    down: down && partOf(down, migration.downTransaction ?? migration.transaction, unreadable(down.file)),
+    up: partOf(up!, migration.transaction, convention, why),
+    down: down && partOf(down, migration.downTransaction ?? migration.transaction, convention, unreadable(down.file)),
     record: convention.tracking.record(migration),
     ...(why !== undefined ? { unknownBefore: why } : afterProgram !== undefined ? { unknownBefore: `${afterProgram} is a program, which is not run` } : {}),
   };
 }
 
-/** Of a runner that nobody knows it is taken that it would run what its author wrote. */
-function partOf({ script: { statements } }: SectionScript, { mode, assumed }: TransactionMode, unsent: string | undefined): Part {
-  return { statements, ...(unsent === undefined ? {} : { unsent }), mode: assumed && statements.some((statement) => outsideTransactions(statement) !== undefined) ? 'none' : mode };
+/** A section as its tool sends it. Of a runner that nobody knows it is taken that it would run what its author wrote. */
+export function partOf({ text, range, script: { statements } }: Pick<SectionScript, 'text' | 'range' | 'script'>, transaction: TransactionMode, convention: Convention, unsent?: string): Part {
+  const { mode, assumed, pipeline } = transaction;
+  const cut = convention.queries?.(text, range, transaction);
+  return {
+    statements,
+    mode: assumed && statements.some((statement) => outsideTransactions(statement) !== undefined) ? 'none' : mode,
+    ...(cut ? { queries: statements.map((statement) => cut.findLastIndex(({ start }) => start <= statement.range.start)) } : {}),
+    ...(pipeline ? { pipeline } : {}),
+    ...(unsent === undefined ? {} : { unsent }),
+  };
 }
 
 function quoted(name: string): string {

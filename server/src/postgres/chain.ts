@@ -36,14 +36,14 @@ export function chainOf(history: HistoryToProve): Chain {
 /** An edit changes one migration's statements; the others' are the same objects as before. */
 const textKeys = new WeakMap<Part['statements'], string>();
 
-function partKey({ mode, statements, unsent = '' }: Part): string {
+function partKey({ mode, statements, queries = [], pipeline, unsent = '' }: Part): string {
   let key = textKeys.get(statements);
   if (key === undefined) {
     // One without its semicolon may read like another that is whole.
     key = hash(...statements.flatMap(({ text, fault }) => [text, fault?.message ?? '']));
     textKeys.set(statements, key);
   }
-  return mode + unsent + key;
+  return [mode, queries.join(), pipeline, unsent, key].join();
 }
 
 function hash(...parts: readonly string[]): string {

@@ -7,6 +7,10 @@ import type { Failure, Outcome } from './session';
 export interface Part {
   readonly statements: readonly Statement[];
   readonly mode: TransactionMode['mode'];
+  /** The query message with which each statement goes, counted from 0, where the mode alone does not say it. */
+  readonly queries?: readonly number[];
+  /** The statements go one by one before a common end: the first may still be one that cannot be in a transaction. */
+  readonly pipeline?: true;
   /** Why none of it is sent: a template decides which of the statements are run. */
   readonly unsent?: string;
 }

@@ -1,6 +1,7 @@
 import { lex } from '../syntax/lexer';
 import { placeholderIn } from '../syntax/placeholders';
 import type { Statement } from '../syntax/statement';
+import { outsideTransactions } from '../syntax/transactions';
 import type { Part } from './proof';
 import type { Outcome, Session } from './session';
 
@@ -32,11 +33,17 @@ const clusterWide = new Map([
  * refuse is refused here too; and what it would not, as it opens none or the statement is the query's only one, is sent
  * without CONCURRENTLY, which makes the same schema, or not sent.
  */
-export function sendingsOf({ statements, mode, unsent }: Part): readonly Sending[] {
-  // A query message with one statement is no transaction; with more, it is one (documentation, 54.2.2.1).
-  let open = mode === 'wrapped' || (mode === 'implicit' && statements.length > 1);
+export function sendingsOf({ statements, mode, queries, pipeline, unsent }: Part): readonly Sending[] {
+  const queryOf = (index: number): number => queries?.[index] ?? (mode === 'none' ? index : 0);
+  const inQuery = new Map<number, number>();
+  statements.forEach((_, index) => inQuery.set(queryOf(index), (inQuery.get(queryOf(index)) ?? 0) + 1));
+  /** The transaction of the tool, or of a BEGIN in the file. */
+  let begun = mode === 'wrapped';
   return statements.map((statement, index): Sending => {
     let ends = false;
+    // A query message with one statement is no transaction; with more, it is one (documentation, 54.2.2.1).
+    const several = mode !== 'wrapped' && inQuery.get(queryOf(index))! > 1;
+    let open = begun || (several && !(pipeline && index === 0 && outsideTransactions(statement) !== undefined));
     const sent = (text: string | undefined, note?: string, harmless = false): Sending => ({ statement, text, note, harmless, alone: !open, commits: !open || ends });
     if (unsent !== undefined) return sent(undefined, unsent);
     if (statement.fault) return sent(undefined, placeholderIn(statement) && 'its placeholder has no value here');
@@ -45,12 +52,13 @@ export function sendingsOf({ statements, mode, unsent }: Part): readonly Sending
     if (statement.kind === 'TransactionStmt') {
       const word = /^\w+/.exec(statement.text)![0].toLowerCase();
       if (word === 'begin' || word === 'start') {
-        open = true;
+        begun = open = true;
         return sent(undefined, 'the proof has a transaction of its own', true);
       }
       if (word === 'commit' || word === 'end') {
+        begun = false;
         // Inside a query message of several statements COMMIT ends one transaction and the next begins.
-        open = mode === 'implicit' && statements.length > 1;
+        open = several;
         ends = true;
         return sent(undefined, 'the proof has a transaction of its own', true);
       }
