@@ -65,7 +65,8 @@ export async function opened(disk: MemoryDisk, proofs?: Proofs): Promise<Workspa
   const fail = (what: string, error: unknown) => {
     throw new Error(`${what} failed`, { cause: error });
   };
-  const workspace = new Workspace(disk, ['/project'], fail, disk.versionControl, proofs);
+  const workspace = new Workspace(disk, ['/project'], fail, disk.versionControl);
+  if (proofs) workspace.postgres = proofs;
   await workspace.load();
   await workspace.readPast();
   return workspace;

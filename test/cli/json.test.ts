@@ -6,6 +6,7 @@ type Shape = 'string' | 'number' | readonly ['one of', ...(string | number | nul
 
 const position: Shape = { line: 'number', character: 'number' };
 const range: Shape = { start: position, end: position };
+const answer: Shape = ['one of', 'yes', 'no', 'unproved'];
 const report: Shape = {
   version: ['one of', 1],
   folders: ['list', {
@@ -14,7 +15,7 @@ const report: Shape = {
     evidence: ['list', 'string'],
     leftAlone: ['maybe', 'string'],
     postgres: { state: ['one of', 'ran', 'off', 'failed'], reason: ['maybe', 'string'] },
-    migrations: ['list', { version: 'string', name: 'string', up: ['or null', 'string'], down: ['or null', 'string'] }],
+    migrations: ['list', { version: 'string', name: 'string', up: ['or null', 'string'], down: ['or null', 'string'], proof: ['maybe', { applies: answer, twice: answer, reverses: answer, reason: ['maybe', 'string'] }] }],
   }],
   findings: ['list', {
     rule: 'string',
@@ -24,6 +25,8 @@ const report: Shape = {
     range,
     evidence: ['one of', 'text', 'postgresql'],
     sqlstate: ['maybe', 'string'],
+    detail: ['maybe', 'string'],
+    hint: ['maybe', 'string'],
     fixes: ['list', { title: 'string', safety: ['one of', 'safe', 'suggestion', 'manual'] }],
     related: ['list', { file: 'string', range, message: 'string' }],
   }],

@@ -1,16 +1,19 @@
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, symlinkSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, before } from 'node:test';
 import { build } from 'esbuild';
+import { buildWorker, embeddedAssets } from '../postgres/databases';
 
 const scratch = mkdtempSync(join(tmpdir(), 'upright-cli-'));
 const program = join(scratch, 'upright.cjs');
 
 before(async () => {
   copyFileSync('node_modules/libpg-query/wasm/libpg-query.wasm', join(scratch, 'libpg-query.wasm'));
+  symlinkSync(embeddedAssets(), join(scratch, 'postgres'));
   await build({ entryPoints: ['server/src/cli/main.ts'], outfile: program, bundle: true, platform: 'node', format: 'cjs', target: 'node20', mainFields: ['module', 'main'], logLevel: 'error' });
+  await buildWorker(join(scratch, 'postgres.mjs'));
 });
 after(() => rmSync(scratch, { recursive: true, force: true }));
 
@@ -20,8 +23,13 @@ export interface Run {
   readonly stderr: string;
 }
 
-/** Runs the program as a process in `folder`. */
+/** Runs the program as a process in `folder`; what audits answers from the text alone. */
 export function upright(folder: string, ...args: string[]): Run {
+  return proving(folder, ...args, ...(['check', 'fix'].includes(args[0]!) && !args.includes('--no-postgres') ? ['--no-postgres'] : []));
+}
+
+/** The same with PostgreSQL's answer. */
+export function proving(folder: string, ...args: string[]): Run {
   const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args], { cwd: folder, encoding: 'utf8', maxBuffer: 1 << 28, timeout: 120_000 });
   return { code: status, stdout, stderr };
 }

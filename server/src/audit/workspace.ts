@@ -43,6 +43,9 @@ export class Workspace {
   private pasts: ReadonlyMap<string, FolderPast> = new Map();
   private readonly recognitions = new Map<string, { readonly configuration: Configuration; readonly recognition: Recognition | undefined }>();
 
+  /** What proves migrations, or why nothing is run. */
+  postgres: Proofs | string = 'nothing is to be run';
+
   constructor(
     private readonly disk: Disk,
     private roots: readonly string[],
@@ -50,8 +53,6 @@ export class Workspace {
     private readonly onFailure: (what: string, error: unknown) => void = () => {},
     /** Absent: nothing is history. */
     private readonly versionControl?: VersionControl,
-    /** Absent: nothing is run. */
-    private readonly proofs?: Proofs,
   ) {}
 
   /** Loads the grammar, lists the files and finds the folders; call it again when files came or went, or the roots are others. */
@@ -138,9 +139,9 @@ export class Workspace {
 
   /** What PostgreSQL's part in a folder's audit is. */
   postgresOf({ folder: { path, leftAlone }, configuration }: FolderAudit): PostgresState {
-    if (!this.proofs) return { state: 'off', reason: 'nothing is to be run' };
-    if (!configuration.postgres.enabled) return { state: 'off', reason: 'upright.json says so' };
-    return leftAlone === undefined ? this.proofs.state(path) : { state: 'off', reason: leftAlone };
+    const proofs = this.proofsFor(configuration);
+    if (typeof proofs === 'string') return { state: 'off', reason: proofs };
+    return leftAlone === undefined ? proofs.state(path) : { state: 'off', reason: leftAlone };
   }
 
   /**
@@ -150,14 +151,15 @@ export class Workspace {
   async prove(path: string, options: Pick<ProveOptions, 'onProof'> & { readonly focus?: string } = {}): Promise<boolean> {
     const view = this.viewOf(path);
     const audit = view && this.auditAt(view);
-    if (!view || !audit?.text.toProve || !this.proofs || !audit.configuration.postgres.enabled) return true;
-    const { toProve } = audit.text;
+    const toProve = audit?.text.toProve;
+    const proofs = audit && this.proofsFor(audit.configuration);
+    if (!view || !toProve || typeof proofs !== 'object') return true;
     const focus = options.focus === undefined ? undefined : toProve.proved.find(({ up, down }) => up?.file === options.focus || down?.file === options.focus);
     const onProof = () => {
       this.cached.delete(view.path);
       options.onProof?.();
     };
-    const done = await this.proofs.prove(view.path, toProve, audit.configuration, { focus, onProof });
+    const done = await proofs.prove(view.path, toProve, audit.configuration, { focus, onProof });
     this.cached.delete(view.path);
     return done;
   }
@@ -262,8 +264,14 @@ export class Workspace {
   }
 
   private concluded(text: TextAudit, around: Surroundings): FolderAudit {
-    const proofs = text.toProve && this.proofs && text.configuration.postgres.enabled ? this.proofs.known(text.folder.path, text.toProve, text.configuration) : [];
-    return concludeAudit(text, proofs, around);
+    const proofs = this.proofsFor(text.configuration);
+    const known = text.toProve && typeof proofs === 'object' ? proofs.known(text.folder.path, text.toProve, text.configuration) : [];
+    return concludeAudit(text, known, around);
+  }
+
+  /** What proves the folders of a configuration, or why nothing does. */
+  private proofsFor({ postgres }: Configuration): Proofs | string {
+    return typeof this.postgres === 'object' && !postgres.enabled ? 'upright.json says so' : this.postgres;
   }
 
   private drop(path: string): void {

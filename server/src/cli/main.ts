@@ -6,6 +6,7 @@ import { addExplain } from './commands/explain';
 import { addFix } from './commands/fix';
 import { addLsp } from './commands/lsp';
 import { addNew } from './commands/new';
+import { addProve } from './commands/prove';
 import { addRules } from './commands/rules';
 import { hasFailed, reportFailure } from './failures';
 import { remark } from './print';
@@ -17,7 +18,7 @@ const program = new Command('upright')
   .configureHelp({ showGlobalOptions: true })
   .exitOverride();
 
-for (const add of [addCheck, addFix, addNew, addRules, addExplain, addLsp]) add(program);
+for (const add of [addCheck, addFix, addProve, addNew, addRules, addExplain, addLsp]) add(program);
 
 /** Exit codes: 0 and 1 are the command's answer, 2 says that it could not give one, or not the whole one. */
 function fail(error: unknown): void {

@@ -1,5 +1,6 @@
 import type { FolderAudit } from '../audit/conclude-audit';
 import { Git } from '../audit/git';
+import type { PostgresState, Proofs } from '../audit/proofs';
 import { Workspace, type Disk } from '../audit/workspace';
 import type { Finding } from '../rules/finding';
 import { activity } from './activity';
@@ -11,13 +12,14 @@ import { concerns, covers, type Target } from './targets';
 import { UserError } from './user-error';
 
 /** A workspace in which the migrations folders that have to do with the targets are found. */
-export async function openTargets(targets: readonly Target[], disk: Disk): Promise<Workspace> {
+export async function openTargets(targets: readonly Target[], disk: Disk, postgres?: Proofs | string): Promise<Workspace> {
   activity('Looking for migrations');
   const tries = targets.map((target) => ({ target, searches: [...searchesFor(target, absolutePath('.'))] }));
   const now = () => tries.map(({ searches }) => searches[0]!);
   const roots = () => [...new Set(now().map((search) => search.root))];
   const list = (root: string) => listFiles(disk, distinct(now().filter((search) => search.root === root)));
   const workspace = new Workspace({ list, read: (path) => disk.read(path) }, [], reportFailure, new Git());
+  if (postgres !== undefined) workspace.postgres = postgres;
   for (;;) {
     await workspace.load(roots());
     // A folder that reaches beyond what is listed is seen in part only.
@@ -42,12 +44,31 @@ export interface CheckResult {
   /** Folder by folder in the order of their paths, the configuration's own first. */
   readonly findings: readonly Finding[];
   readonly text: (file: string) => string | undefined;
+  readonly postgres: (folder: FolderAudit) => PostgresState;
+}
+
+/** Lets PostgreSQL prove the folders of the targets, so that the next audit holds what it says. */
+export async function proveTargets(workspace: Workspace, targets: readonly Target[]): Promise<void> {
+  for (const path of foldersOf(workspace, targets)) {
+    const audit = workspace.auditOf(`${path}/`);
+    if (!audit) continue;
+    activity(`Starting PostgreSQL for ${shownPath(path)}`);
+    await workspace.prove(`${path}/`, {
+      onProof: () => {
+        const now = workspace.postgresOf(audit);
+        if (now.state === 'running') activity(`Proving ${shownPath(path)}: ${now.done} of ${now.of}`);
+      },
+    });
+  }
+}
+
+function foldersOf(workspace: Workspace, targets: readonly Target[]): readonly string[] {
+  return workspace.folders().filter((folder) => targets.some((target) => concerns(target, folder))).sort();
 }
 
 /** @throws UserError for a target that no migrations folder has to do with, or that is left out of one. */
 export function checkTargets(workspace: Workspace, targets: readonly Target[]): CheckResult {
-  const paths = workspace.folders().filter((folder) => targets.some((target) => concerns(target, folder)));
-  const folders = [...paths].sort().flatMap((path) => {
+  const folders = foldersOf(workspace, targets).flatMap((path) => {
     activity(`Auditing ${shownPath(path)}`);
     return workspace.auditOf(`${path}/`) ?? [];
   });
@@ -58,7 +79,7 @@ export function checkTargets(workspace: Workspace, targets: readonly Target[]): 
     ...configurationsOf(workspace, folders, targets).flatMap((file) => workspace.findings(file)),
     ...folders.flatMap((audit) => audit.findings.filter((finding) => about(audit, finding))),
   ];
-  return { folders, findings, text: (file) => workspace.text(file) };
+  return { folders, findings, text: (file) => workspace.text(file), postgres: (audit) => workspace.postgresOf(audit) };
 }
 
 function requireAudited(target: Target, folders: readonly FolderAudit[]): void {

@@ -1,3 +1,4 @@
+import { restoreInDown } from '../fixes/restore-in-down';
 import type { Difference } from '../postgres/difference';
 import type { Effect } from '../syntax/effects';
 import { irreversibleReason } from '../syntax/irreversible';
@@ -20,6 +21,7 @@ export const downNotInverse: Rule = {
         '001_a.down.sql': 'DROP TABLE IF EXISTS a;\n',
       },
       finds: ['001_a.up.sql: mood'],
+      fixed: { '001_a.down.sql': 'DROP TABLE IF EXISTS a;\nDROP TYPE IF EXISTS mood;\n' },
     },
     {
       title: 'An index that the up drops and the down does not make again',
@@ -28,6 +30,7 @@ export const downNotInverse: Rule = {
         '002_b.up.sql': 'ALTER TABLE a ADD COLUMN IF NOT EXISTS m int;\nDROP INDEX IF EXISTS a_n;\n', '002_b.down.sql': 'ALTER TABLE a DROP COLUMN IF EXISTS m;\n',
       },
       finds: ['002_b.up.sql: a_n'],
+      fixed: { '002_b.down.sql': 'ALTER TABLE a DROP COLUMN IF EXISTS m;\nCREATE INDEX IF NOT EXISTS a_n ON a USING btree (n);\n' },
     },
     {
       title: 'A down that takes more than the up gave',
@@ -36,6 +39,7 @@ export const downNotInverse: Rule = {
         '002_b.up.sql': 'ALTER TABLE a ADD COLUMN IF NOT EXISTS m int;\n', '002_b.down.sql': 'ALTER TABLE a DROP COLUMN IF EXISTS m;\nALTER TABLE a DROP COLUMN IF EXISTS n;\n',
       },
       finds: ['002_b.down.sql: n'],
+      fixed: { '002_b.down.sql': 'ALTER TABLE a DROP COLUMN IF EXISTS m;\nALTER TABLE a DROP COLUMN IF EXISTS n;\nALTER TABLE a ADD COLUMN IF NOT EXISTS n integer;\n' },
     },
     {
       title: 'A down that says why it does not',
@@ -52,7 +56,8 @@ export const downNotInverse: Rule = {
     for (const difference of proof.difference) {
       if (onlyMoreValues(difference)) continue;
       const place = placeOf(context, up, down, difference);
-      report({ message: messageOf(difference), ...place });
+      const fix = restoreInDown(context, down, difference);
+      report({ message: messageOf(difference), fixes: fix ? [fix] : [], ...place });
     }
   },
 };

@@ -2,10 +2,10 @@ import type { Command } from 'commander';
 import { nodeDisk } from '../../audit/node-disk';
 import { formatJson } from '../formats/json';
 import { formatText } from '../formats/text';
-import { checkTargets, openTargets } from '../open-targets';
+import { checkTargets, openTargets, proveTargets } from '../open-targets';
 import { colours, print } from '../print';
 import { readTargets } from '../targets';
-import { addCheckOptions, exitCodeOf, whyPostgresOff, type CheckOptions } from './check-options';
+import { addCheckOptions, exitCodeOf, withPostgres, type CheckOptions } from './check-options';
 
 export function addCheck(program: Command): void {
   addCheckOptions(program.command('check', { isDefault: true }).description('audit migrations (what happens without a command)')).action(check);
@@ -14,7 +14,11 @@ export function addCheck(program: Command): void {
 async function check(paths: readonly string[], options: CheckOptions, command: Command): Promise<void> {
   // Without a command's name a word may have been meant for one.
   const targets = readTargets(paths, command.parent?.args[0] !== command.name());
-  const result = checkTargets(await openTargets(targets, nodeDisk), targets);
-  print(options.format === 'json' ? formatJson(result, whyPostgresOff(options)) : formatText(result, colours));
+  const result = await withPostgres(options.postgres, async (proofs) => {
+    const workspace = await openTargets(targets, nodeDisk, proofs);
+    await proveTargets(workspace, targets);
+    return checkTargets(workspace, targets);
+  });
+  print(options.format === 'json' ? formatJson(result) : formatText(result, colours));
   process.exitCode = exitCodeOf(result.findings, options.failOn);
 }

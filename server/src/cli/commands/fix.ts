@@ -14,7 +14,7 @@ import { shownPath } from '../paths';
 import { colours, print, remark } from '../print';
 import { readTargets } from '../targets';
 import { UserError } from '../user-error';
-import { addCheckOptions, exitCodeOf, whyPostgresOff, type CheckOptions } from './check-options';
+import { addCheckOptions, exitCodeOf, withPostgres, type CheckOptions } from './check-options';
 
 interface FixCommandOptions extends CheckOptions {
   readonly suggestions: boolean;
@@ -35,7 +35,10 @@ async function fix(paths: readonly string[], options: FixCommandOptions): Promis
   const rules = new Set(options.rule.map((id) => knownRule(id).id));
   const targets = readTargets(paths);
   const draft = makeDraft(nodeDisk);
-  const fixing = await applyFixes(await openTargets(targets, draft), targets, draft, { suggestions: options.suggestions, rules });
+  const fixing = await withPostgres(options.postgres, async (proofs) => {
+    const workspace = await openTargets(targets, draft, proofs);
+    return applyFixes(workspace, targets, draft, { suggestions: options.suggestions, rules });
+  });
   const { result } = fixing;
   for (const refusal of fixing.refusals) remark(`upright: not mended: ${visible(refusal)}`);
   if (options.dryRun) {
@@ -43,7 +46,7 @@ async function fix(paths: readonly string[], options: FixCommandOptions): Promis
     remark(`Would mend ${summary(fixing)}`);
   } else {
     writeDraft(draft);
-    if (options.format === 'json') print(formatJson(result, whyPostgresOff(options)));
+    if (options.format === 'json') print(formatJson(result));
     else print([...fixing.applied.map(({ finding, fix: { title } }) => `${colours.green('mended')} ${visible(`${shownPath(finding.file)}: ${title}`)} ${colours.dim(`(${finding.rule})`)}`), `Mended ${summary(fixing)}`, '', formatText(result, colours)].join('\n'));
   }
   process.exitCode = exitCodeOf(result.findings, options.failOn);

@@ -2,7 +2,7 @@ import type { Workspace } from '../../audit/workspace';
 import type { Finding, Fix } from '../../rules/finding';
 import type { Change } from '../../text/edits';
 import { activity } from '../activity';
-import { checkTargets, type CheckResult } from '../open-targets';
+import { checkTargets, proveTargets, type CheckResult } from '../open-targets';
 import { shownPath } from '../paths';
 import type { Target } from '../targets';
 import { chooseFixes, mergeEdits, type Chosen, type FixOptions, type Weight } from './choose-fixes';
@@ -32,7 +32,9 @@ export async function applyFixes(workspace: Workspace, targets: readonly Target[
   const refusals = new Set<string>();
   /** To be tried alone, and not to be tried again. */
   const [suspects, spoilers] = [new Set<string>(), new Set<string>()];
-  const audit = () => checkTargets(workspace, follow(targets, draft));
+  const now = () => follow(targets, draft);
+  const audit = () => checkTargets(workspace, now());
+  await proveTargets(workspace, now());
   let result = audit();
 
   const choose = (weight: Weight, most: number, alone: boolean) =>
@@ -69,12 +71,19 @@ export async function applyFixes(workspace: Workspace, targets: readonly Target[
   };
 
   let most = Infinity;
+  let proved = 0;
   for (let round = 0, next = 0; round < mostRounds && next < weights.length; round++) {
     const weight = weights[next]!;
     const together = weight === 'rename' ? [] : choose(weight, most, false);
     const chosen = together.length > 0 ? together : choose(weight, 1, true);
     const outcome = chosen.length === 0 ? 'nothing left' : await attempt(chosen, together.length === 0);
-    if (outcome === 'nothing left') next++;
+    if (outcome === 'nothing left') {
+      if (++next < weights.length || applied.length === proved) continue;
+      // What PostgreSQL says of the mended files may be more, or less.
+      await proveTargets(workspace, now());
+      result = audit();
+      [proved, next] = [applied.length, 0];
+    }
     else if (outcome === 'failed') most = Math.ceil(chosen.length / 2);
     else if (outcome === 'done') {
       next = 0;

@@ -5,6 +5,7 @@ import { shownPath } from '../paths';
 import type { Colours } from '../print';
 import { excerpt, gutterWidth } from './excerpt';
 import { paintOf } from './severity-colour';
+import { proofLine } from './proofs';
 import { counted, countSeverities, summaryLine } from './summary';
 import { visible } from './visible';
 
@@ -15,11 +16,17 @@ export function formatText(result: CheckResult, colours: Colours): string {
   const alone = result.folders.flatMap(({ folder }) =>
     folder.leftAlone === undefined ? [] : `${colours.bold(visible(shownPath(folder.path)))}: left alone: ${visible(folder.leftAlone)}`,
   );
+  const unproved = result.folders.flatMap((audit) => {
+    const postgres = result.postgres(audit);
+    return postgres.state === 'failed' ? [`${colours.bold(visible(shownPath(audit.folder.path)))}: nothing was proved: ${visible(postgres.reason)}`] : [];
+  });
   const audited = result.folders.some((audit) => audit.folder.leftAlone === undefined);
   const fixable = result.findings.filter((finding) => finding.fixes.some((fix) => fix.safety === 'safe')).length;
   return [
     ...blocks.map((block) => `${block}\n`),
     ...alone,
+    ...unproved,
+    ...(result.folders.some((audit) => result.postgres(audit).state === 'ran') ? [proofLine(result.folders)] : []),
     ...(audited || result.findings.length > 0 ? [colours.bold(summaryLine(countSeverities(result.findings), result.folders))] : []),
     ...(fixable > 0 ? [`${counted(fixable, ['finding', 'findings'])} can be mended by ${colours.bold('upright fix')}`] : []),
   ].join('\n');
@@ -38,7 +45,9 @@ function formatFinding(finding: Finding, linesOf: (file: string) => Lines | unde
     ...(onFile ? [] : excerpt(lines, range, colours, paint)),
   ];
   const remark = (kind: string, text: string) => rows.push(`${margin} ${colours.blue('=')} ${colours.bold(`${kind}:`)} ${text}`);
+  if (finding.detail !== undefined) remark('note', visible(finding.detail));
   for (const related of finding.related) remark('note', `${visible(related.message)}: ${place(related.file, related.range.start, linesOf(related.file))}`);
+  if (finding.hint !== undefined) remark('note', visible(finding.hint));
   for (const fix of finding.fixes) remark('help', `${visible(fix.title)} ${colours.dim(`(${fix.safety})`)}`);
   return rows.join('\n');
 }

@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { contentsOf, folderOf, proving, twice } from './upright';
+
+const broken = {
+  ...twice,
+  'migrations/000003_create_posts.down.sql': '-- It stays.\nSELECT 1;\n',
+  'migrations/000004_read.up.sql': 'ALTER TABLE users ADD COLUMN IF NOT EXISTS reader_id bigint;\nUPDATE users SET reader = 1;\n',
+  'migrations/000004_read.down.sql': 'ALTER TABLE users DROP COLUMN IF EXISTS reader_id;\n',
+};
+
+test('check proves by default: its findings carry what PostgreSQL said, its JSON the three answers', () => {
+  const { code, stdout, stderr } = proving(folderOf(broken), 'check', '--format', 'json');
+  assert.equal(stderr, '');
+  assert.equal(code, 1);
+  const { folders, findings } = JSON.parse(stdout);
+  assert.deepEqual(folders[0].postgres, { state: 'ran' });
+  assert.deepEqual(folders[0].migrations.map(({ proof }: { proof: unknown }) => proof), [
+    { applies: 'yes', twice: 'yes', reverses: 'yes' },
+    { applies: 'yes', twice: 'yes', reverses: 'yes' },
+    { applies: 'yes', twice: 'no', reverses: 'no', reason: 'relation "posts" already exists' },
+    { applies: 'no', twice: 'unproved', reverses: 'unproved', reason: 'column "reader" of relation "users" does not exist' },
+  ]);
+  assert.deepEqual(
+    findings.map(({ rule, file, evidence, sqlstate, range }: Record<string, any>) => [rule, file, evidence, sqlstate, range.start]),
+    [
+      ['down-not-inverse', 'migrations/000003_create_posts.up.sql', 'postgresql', undefined, { line: 1, character: 13 }],
+      ['not-idempotent', 'migrations/000003_create_posts.up.sql', 'postgresql', '42P07', { line: 1, character: 13 }],
+      ['unknown-column', 'migrations/000004_read.up.sql', 'postgresql', '42703', { line: 1, character: 17 }],
+    ],
+  );
+});
+
+test('prove says of each migration what PostgreSQL did with it', () => {
+  const { code, stdout } = proving(folderOf(broken), 'prove');
+  assert.equal(code, 1);
+  assert.match(stdout, /^✓ applies {2}✓ runs twice {2}✓ down restores {2}000001_create_users\.up\.sql$/m);
+  assert.match(stdout, /^✓ applies {2}✗ runs twice {2}✗ down restores {2}000003_create_posts\.up\.sql\n {4}runs twice: no, relation "posts" already exists\n {4}down restores: no, left over: table public\.posts$/m);
+  assert.match(stdout, /^PostgreSQL: 3 of 4 migrations applied, 2 ran twice, 2 of 4 downs restored the schema$/m);
+});
+
+test('fix mends what only PostgreSQL could find, and proves again', () => {
+  const folder = folderOf(broken);
+  const { stdout } = proving(folder, 'fix', '--suggestions', '--rule', 'down-not-inverse', '--rule', 'not-idempotent', '--format', 'json');
+  assert.deepEqual(JSON.parse(stdout).folders[0].migrations[2].proof, { applies: 'yes', twice: 'yes', reverses: 'yes' });
+  assert.equal(contentsOf(folder)['migrations/000003_create_posts.down.sql'], '-- It stays.\nSELECT 1;\nDROP TABLE IF EXISTS posts;\n');
+});
+
+test('a statement that does not end is ended, said, and harms nothing else', () => {
+  const files = {
+    ...twice,
+    'upright.json': '{ "postgres": { "timeoutMs": 1500 } }',
+    'migrations/000004_wait.up.sql': 'SELECT pg_sleep(1e6);\n',
+    'migrations/000004_wait.down.sql': '-- irreversible: nothing to undo\n',
+  };
+  const { stdout, code } = proving(folderOf(files), 'check', '--format', 'json', '--fail-on', 'never');
+  assert.equal(code, 0);
+  const { folders } = JSON.parse(stdout);
+  assert.deepEqual(folders[0].migrations[3].proof, { applies: 'unproved', twice: 'unproved', reverses: 'unproved', reason: 'it did not end within 1500 ms and was ended' });
+  assert.deepEqual(folders[0].migrations[0].proof, { applies: 'yes', twice: 'yes', reverses: 'yes' });
+});
