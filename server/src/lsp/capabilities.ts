@@ -1,5 +1,6 @@
 import { CodeActionKind, TextDocumentSyncKind, type ServerCapabilities } from 'vscode-languageserver';
 import type { ClientAbilities } from './client-abilities';
+import { completesAfter } from './requests/completion';
 import { openPage } from './requests/execute-command';
 
 /** What the server does for this client. Positions are UTF-16, which every client knows. */
@@ -10,6 +11,7 @@ export function capabilities(client: ClientAbilities): ServerCapabilities {
     ...(client.pullsDiagnostics ? { diagnosticProvider: { identifier: 'upright', interFileDependencies: true, workspaceDiagnostics: true } } : {}),
     codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, `${CodeActionKind.SourceFixAll}.upright`], resolveProvider: client.resolvesEdits },
     codeLensProvider: {},
+    completionProvider: { triggerCharacters: completesAfter },
     hoverProvider: true,
     definitionProvider: true,
     referencesProvider: true,

@@ -22,6 +22,7 @@ export interface ClientAbilities {
   readonly snippetEdits: boolean;
   readonly showsDocuments: boolean;
   readonly markdown: boolean;
+  readonly completionMarkdown: boolean;
   /** A definition may say how much of a file to show around it. */
   readonly links: boolean;
   readonly nestedSymbols: boolean;
@@ -51,6 +52,7 @@ export function clientAbilities({ capabilities }: Pick<InitializeParams, 'capabi
     snippetEdits: edits?.documentChanges === true && edits.snippetEditSupport === true,
     showsDocuments: window?.showDocument?.support === true,
     markdown: textDocument?.hover?.contentFormat?.includes('markdown') ?? false,
+    completionMarkdown: textDocument?.completion?.completionItem?.documentationFormat?.includes('markdown') ?? false,
     links: textDocument?.definition?.linkSupport === true,
     nestedSymbols: textDocument?.documentSymbol?.hierarchicalDocumentSymbolSupport === true,
     foldsLinesOnly: textDocument?.foldingRange?.lineFoldingOnly === true,

@@ -62,6 +62,8 @@ export function toDiagnostic(files: Files, client: ClientAbilities, finding: Fin
 
 export function toHover(files: Files, client: ClientAbilities, file: string, answer: HoverAnswer): Hover {
   const parts: string[] = [];
+  const { directive } = answer;
+  const does = directive ? [client.markdown ? `${directive.directive.does} (${directive.reader})` : `${directive.directive.does.replaceAll('`', '')} (${directive.reader})`] : [];
   if (answer.object) {
     const origins = answer.object.origins.map((origin) => {
       const { uri, range } = toLocation(files, origin);
@@ -75,7 +77,7 @@ export function toHover(files: Files, client: ClientAbilities, file: string, ans
   const separator = client.markdown ? '\n\n---\n\n' : '\n\n';
   const object = answer.object ? [parts.splice(0, 2).join('\n\n')] : [];
   return {
-    contents: { kind: client.markdown ? MarkupKind.Markdown : MarkupKind.PlainText, value: [...object, ...parts].join(separator) },
+    contents: { kind: client.markdown ? MarkupKind.Markdown : MarkupKind.PlainText, value: [...does, ...object, ...parts].join(separator) },
     range: toRange(files.lines(file), answer.range),
   };
 }

@@ -13,6 +13,7 @@ import { pushDiagnostics } from './push-diagnostics';
 import { refreshClient } from './refresh';
 import { codeAction, resolveCodeAction } from './requests/code-action';
 import { codeLens } from './requests/code-lens';
+import { completion } from './requests/completion';
 import { configuration } from './requests/configuration';
 import { createDown } from './requests/create-down';
 import { definition } from './requests/definition';
@@ -66,6 +67,7 @@ export function startServer(connection: Connection, disk: Disk = nodeDisk): void
   connection.onCodeAction(onFile('textDocument/codeAction', [], codeAction));
   connection.onCodeActionResolve(on('codeAction/resolve', resolveCodeAction));
   connection.onExecuteCommand(on('workspace/executeCommand', executeCommand));
+  connection.onCompletion(onFile('textDocument/completion', [], completion));
   connection.onHover(onFile('textDocument/hover', null, hover));
   connection.onDefinition(onFile('textDocument/definition', null, definition));
   connection.onReferences(onFile('textDocument/references', [], references));

@@ -3,6 +3,7 @@ import type { Finding } from '../rules/finding';
 import { rules } from '../rules/all';
 import { overlaps, type Range } from '../text/range';
 import { describe, type Description } from './describe';
+import { directiveAt, type FoundDirective } from './directives';
 import { nameAt } from './name-at';
 import { rulePage } from './rule-page';
 import { statementAt } from './place';
@@ -10,6 +11,8 @@ import { statementAt } from './place';
 /** What a hover shows, top to bottom. */
 export interface HoverAnswer {
   readonly range: Range;
+  /** A comment that the tool or Upright acts on. */
+  readonly directive: FoundDirective | undefined;
   readonly object: Description | undefined;
   readonly findings: readonly ExplainedFinding[];
 }
@@ -27,15 +30,17 @@ const mostFindings = 3;
 
 /** The object that a name stands for, and why the findings here are findings. */
 export function hover(workspace: Workspace, file: string, offset: number): HoverAnswer | undefined {
+  const directive = directiveAt(workspace, file, offset);
   const named = nameAt(workspace, file, offset);
   const statement = statementAt(workspace, file, offset)?.statement;
   const findings = workspace.findings(file);
   const here = findings.filter(({ range }) => range.start <= offset && offset <= range.end);
   // On a name the object is the answer, and elsewhere in a statement all that is wrong with it.
   const shown = here.length > 0 || named || !statement ? here : findings.filter(({ range }) => overlaps(range, statement.range));
-  if (!named && shown.length === 0) return undefined;
+  if (!directive && !named && shown.length === 0) return undefined;
   return {
-    range: named?.use.range ?? here[0]?.range ?? statement!.range,
+    range: directive?.range ?? named?.use.range ?? here[0]?.range ?? statement!.range,
+    directive,
     object: named && describe(named),
     findings: unique(shown).slice(0, mostFindings),
   };
