@@ -1,3 +1,5 @@
+import { conventions } from '../migrations/conventions';
+
 /** The keys of `upright.json` with their meaning: read by the reader, the JSON schema and the documentation. */
 export type KeyShape = { readonly description: string } & (
   | { readonly type: 'string'; readonly enum?: readonly string[] }
@@ -7,7 +9,15 @@ export type KeyShape = { readonly description: string } & (
 
 /** What `tool` may be; the same names as the conventions have, and `none` for a folder that holds no migrations. */
 export const configurationKeys: Readonly<Record<string, KeyShape>> = {
-  tool: { type: 'string', description: 'The migration tool, where it is not recognised rightly; `none`: these are no migrations.' },
+  tool: { type: 'string', enum: [...conventions.map(({ id }) => id), 'none'], description: 'The migration tool, where it is not recognised rightly; `custom`: a runner of your own; `none`: these are no migrations. An `upright.json` in a folder holds for that folder alone.' },
+  pattern: {
+    type: 'object',
+    description: 'What the files of a runner of your own are called, where they are not recognised.',
+    keys: {
+      up: { type: 'string', description: 'The name of an up with `{version}`, digits, and mostly `{name}`: `V{version}.{name}.up.sql`.' },
+      down: { type: 'string', description: 'The name of its down. Absent: there are none.' },
+    },
+  },
   folders: { type: 'strings', description: 'Migrations folders, relative to this file. Absent: found by their files.' },
   exclude: { type: 'strings', description: 'Globs of files and folders to leave alone, relative to this file.' },
   since: { type: 'string', description: 'The last version that is history, or a commit, tag or branch of git that holds what is: of it only what breaks the replay is reported.' },

@@ -1,5 +1,6 @@
 import { dirname, isAbsolute, join, normalize } from 'node:path/posix';
 import { findNodeAtLocation, parseTree, printParseErrorCode, type Node, type ParseError } from 'jsonc-parser';
+import { refusePattern, type OwnPattern } from '../migrations/own-pattern';
 import type { Finding, Severity } from '../rules/finding';
 import type { Configuration } from './configuration';
 import { configurationKeys, type KeyShape } from './configuration-keys';
@@ -33,7 +34,8 @@ export function readConfiguration(file: string | undefined, text: string, rules:
   return {
     configuration: {
       file,
-      tool: values.tool as string | undefined,
+      tool: values.tool as Configuration['tool'],
+      pattern: patternOf(root, values.pattern as { up?: string; down?: string } | undefined, report),
       folders: ((values.folders ?? []) as string[]).map(absolute),
       exclude: (values.exclude ?? []) as string[],
       since: values.since as string | undefined,
@@ -49,6 +51,19 @@ export function readConfiguration(file: string | undefined, text: string, rules:
     },
     findings,
   };
+}
+
+/** Without an up, or with a name that cannot be read, there is no pattern. */
+function patternOf(root: Node | undefined, pattern: { readonly up?: string; readonly down?: string } | undefined, report: ReportAt): OwnPattern | undefined {
+  if (!pattern || !root) return undefined;
+  for (const key of ['up', 'down'] as const) {
+    const node = findNodeAtLocation(root, ['pattern', key]);
+    const wanted = pattern[key] === undefined ? (key === 'up' ? 'there, beside "pattern.down"' : undefined) : refusePattern(pattern[key]);
+    if (wanted === undefined) continue;
+    report(`"pattern" has no effect: "pattern.${key}" must be ${wanted}`, node ?? findNodeAtLocation(root, ['pattern'])!);
+    return undefined;
+  }
+  return { up: pattern.up!, down: pattern.down };
 }
 
 type ReportAt = (message: string, node: { offset: number; length: number }) => void;

@@ -3,8 +3,7 @@ import ignore from 'ignore';
 import { applyChanges } from '../fixes/apply-changes';
 import { keepIntegrity } from '../fixes/keep-integrity';
 import { findFolders } from '../migrations/find-folders';
-import type { FolderView, ToolId } from '../migrations/convention';
-import { conventions } from '../migrations/conventions';
+import type { FolderView } from '../migrations/convention';
 import { listFolder, recognise, type Recognition } from '../migrations/open-folder';
 import { ruleIds } from '../rules/all';
 import type { Finding, Fix, Severity } from '../rules/finding';
@@ -297,8 +296,8 @@ export class Workspace {
     if (configuration.tool === 'none') return undefined;
     const known = this.recognitions.get(view.path);
     if (known && known.configuration === configuration) return known.recognition;
-    const tool = conventions.some((convention) => convention.id === configuration.tool) ? (configuration.tool as ToolId) : undefined;
-    const recognition = recognise(view, tool);
+    const { tool, pattern } = configuration;
+    const recognition = recognise(view, pattern && (tool === undefined || tool === 'custom') ? pattern : tool);
     this.recognitions.set(view.path, { configuration, recognition });
     return recognition;
   }

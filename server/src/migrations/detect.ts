@@ -1,5 +1,6 @@
 import type { Convention, Evidence, FolderView, ToolId } from './convention';
 import { conventions } from './conventions';
+import { ownPattern, type OwnPattern } from './own-pattern';
 
 export interface Detection {
   readonly convention: Convention;
@@ -9,13 +10,14 @@ export interface Detection {
 
 /**
  * The tool whose folder this is; undefined: it is no folder of migrations, as far as can be seen.
- * `override`: the person says which tool it is.
+ * `override`: the person says which tool it is, or what the files of their own runner are called.
  */
-export function detectFolder(view: FolderView, override?: ToolId): Detection | undefined {
-  if (override !== undefined) {
+export function detectFolder(view: FolderView, override?: ToolId | OwnPattern): Detection | undefined {
+  if (typeof override === 'string') {
     const convention = conventions.find((candidate) => candidate.id === override);
     return convention && { convention, evidence: [`set in the configuration: ${override}`] };
   }
+  if (override !== undefined) return { convention: ownPattern(override), evidence: [`set in the configuration: files named ${override.up}`] };
   let best: { convention: Convention; evidence: readonly Evidence[] } | undefined;
   for (const convention of conventions) {
     const evidence = convention.detect(view);

@@ -2,6 +2,7 @@ import type { Convention, FolderView, MigrationFolder, ToolId } from './conventi
 import { otherDatabase } from './database';
 import { detectFolder } from './detect';
 import { relativeTo } from './folder-view';
+import type { OwnPattern } from './own-pattern';
 
 /** Whose folder it is. Reads all its files and what lies around it, so it is kept until files come or go. */
 export interface Recognition {
@@ -12,7 +13,7 @@ export interface Recognition {
 }
 
 /** Undefined: it holds no migrations. */
-export function recognise(view: FolderView, override?: ToolId): Recognition | undefined {
+export function recognise(view: FolderView, override?: ToolId | OwnPattern): Recognition | undefined {
   const detected = detectFolder(view, override);
   if (!detected) return undefined;
   const texts = detected.convention.list(view).migrations.flatMap(({ up }) => {
@@ -28,7 +29,7 @@ export function listFolder(view: FolderView, { convention, evidence, leftAlone }
 }
 
 /** A folder as its tool sees it; undefined: it holds no migrations. */
-export function openFolder(view: FolderView, override?: ToolId): MigrationFolder | undefined {
+export function openFolder(view: FolderView, override?: ToolId | OwnPattern): MigrationFolder | undefined {
   const recognition = recognise(view, override);
   return recognition && listFolder(view, recognition);
 }

@@ -60,6 +60,7 @@ function configurationLines(workspace: Workspace, file: string): string[] {
   return [
     `Configuration: \`${configuration.file}\``,
     ...(configuration.tool === undefined ? [] : [`- tool: ${configuration.tool}`]),
+    ...(configuration.pattern === undefined ? [] : [`- pattern: ${[configuration.pattern.up, configuration.pattern.down].filter((name) => name !== undefined).join(', ')}`]),
     ...(configuration.since === undefined ? [] : [`- since: ${configuration.since}`]),
     ...settings,
   ];
