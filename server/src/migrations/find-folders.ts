@@ -63,6 +63,7 @@ function byFolder(files: readonly string[], keep: (file: string) => boolean): Fo
 
 function candidateFolders(folders: Folders, root: string): Set<string> {
   const candidates = new Set<string>();
+  const versioned = new Map<string, string[]>();
   for (const [folder, files] of folders) {
     const names = files.map(baseName);
     const name = baseName(folder);
@@ -70,13 +71,17 @@ function candidateFolders(folders: Folders, root: string): Set<string> {
     if (names.includes('up.sql') || names.includes('migration.sql')) candidates.add(parent(folder));
     else if (LAYOUT.test(name) && sql.length > 0) candidates.add(parent(folder));
     else if (sql.some((base) => NUMBERED.test(base)) || (sql.length > 0 && MIGRATIONS_NAME.test(name)) || /\.(up|down)\.sql$/.test(sql[0] ?? '')) candidates.add(folder);
-    else if (sql.some((base) => VERSIONED.test(base))) candidates.add(versionedRoot(folder, root));
+    else if (sql.some((base) => VERSIONED.test(base))) {
+      const outermost = versionedRoot(folder, root);
+      versioned.set(outermost, [...(versioned.get(outermost) ?? []), folder]);
+    }
     else if (sql.length > 0 && /\/(db[-_]?)?change-?(log|set)s?(\/|$)|\/liquibase(\/|$)/.test(folder)) candidates.add(folder);
     for (const base of names) {
       const place = SETTLING[base];
       if (place) candidates.add(place === 'here' ? folder : parent(folder));
     }
   }
+  for (const [outermost, parts] of versioned) for (const path of locations(outermost, parts, folders)) candidates.add(path);
   for (const path of candidates) if (path.length < root.length) candidates.delete(path);
   return withoutPartsOfOne(candidates, folders);
 }
@@ -86,6 +91,30 @@ function versionedRoot(folder: string, root: string): string {
   let outermost = folder;
   for (let at = folder; at.length > root.length; at = parent(at)) if (MIGRATIONS_NAME.test(baseName(at))) outermost = at;
   return outermost;
+}
+
+/**
+ * Flyway may be given several locations beside each other, a history each: then they count from the same version on. Else the
+ * outermost is the one.
+ */
+function locations(outermost: string, parts: readonly string[], folders: Folders): readonly string[] {
+  if (parts.includes(outermost)) return [outermost];
+  const versions = new Map<string, Set<string>>();
+  for (const part of parts) {
+    const location = part.slice(0, `${part}/`.indexOf('/', outermost.length + 1));
+    const own = versions.get(location) ?? new Set<string>();
+    versions.set(location, own);
+    for (const file of folders.get(part)!) {
+      const version = /^V(\d[\d._]*?)(?:__|\.sql$)/.exec(baseName(file))?.[1];
+      if (version !== undefined) own.add(version);
+    }
+  }
+  const all = [...versions.values()];
+  const apart = all.some((own, i) => all.slice(i + 1).some((other) => {
+    const common = [...own].filter((version) => other.has(version)).length;
+    return common >= 2 || (common > 0 && common === Math.min(own.size, other.size));
+  }));
+  return apart ? [...versions.keys()] : [outermost];
 }
 
 /**

@@ -16,7 +16,8 @@ const MARKERS: readonly Marker[] = [
   { tool: 'sql-migrate', pattern: /^\s*--+\s*\+migrate\b/im, shown: '-- +migrate', strength: 3 },
   { tool: 'dbmate', pattern: /^\s*--+\s*migrate:\s*(up|down)\b/im, shown: '-- migrate:up', strength: 3 },
   { tool: 'tern', pattern: /^--+ *create above\s*\/\s*drop below/im, shown: '---- create above / drop below ----', strength: 3 },
-  { tool: 'node-pg-migrate', pattern: /^\s*--[\s-]*(up|down)\s+migration\b/im, shown: '-- Up Migration', strength: 3 },
+  // With more words behind it, it is a sentence that others write, too.
+  { tool: 'node-pg-migrate', pattern: /^\s*--[\s-]*(up|down)\s+migration\s*$/im, shown: '-- Up Migration', strength: 3 },
   { tool: 'drizzle', pattern: /-->\s*statement-breakpoint/, shown: '--> statement-breakpoint', strength: 3 },
   { tool: 'graphile-migrate', pattern: /^--!\s*(Previous|Hash)\s*:/m, shown: '--! Previous:', strength: 3 },
   { tool: 'liquibase', pattern: /^\s*--\s*liquibase\s+formatted/i, shown: '--liquibase formatted sql', strength: 3 },

@@ -23,6 +23,9 @@ test('several folders and tools in one workspace, by their files', () => {
 test('a folder of its own kind inside another is found once', () => {
   assert.deepEqual(detected(at('db/migration/V1__a.sql', 'db/migration/V2__b.sql', 'db/migration/later/V3__c.sql', 'db/migration/later/V4__d.sql')), ['db/migration: flyway']);
   assert.deepEqual(detected(at('db/migration/2024/V1__a.sql', 'db/migration/2025/V2__b.sql')), ['db/migration: flyway']);
+  // Two locations, a history each; and one number that two branches took.
+  assert.deepEqual(detected(at('db/migration/ehr/V1__a.sql', 'db/migration/ehr/V2__b.sql', 'db/migration/ehr/V3__c.sql', 'db/migration/ext/V1__d.sql', 'db/migration/ext/V2__e.sql')), ['db/migration/ehr: flyway', 'db/migration/ext: flyway']);
+  assert.deepEqual(detected(at('db/migration/2024/V1__a.sql', 'db/migration/2024/V2__b.sql', 'db/migration/2025/V2__c.sql', 'db/migration/2025/V3__d.sql')), ['db/migration: flyway']);
   assert.deepEqual(detected(at('migrations/1_a.up.sql', 'migrations/2_b.up.sql', 'migrations/mysql/1_a.up.sql', 'migrations/mysql/2_b.up.sql')), ['migrations/mysql: golang-migrate', 'migrations: golang-migrate']);
 });
 

@@ -104,7 +104,7 @@ function detect(folder: FolderView): Evidence[] {
     });
     if (twice) evidence.push({ text: `version ${twice.version} is there twice, which the tools with such names refuse`, strength: 1 });
     if (lettered) evidence.push({ text: `version ${lettered.version} has a letter, which the tools with such names skip`, strength: 1 });
-  } else if (/migrat/i.test(baseName(folder.path)) && markedTools(folder).size === 0 && !namesAnyTool(folder) && mostlyDefinitions(folder, names.map((name) => name.file)))
+  } else if (/migrat/i.test(folder.path.split('/').slice(-2).join('/')) && markedTools(folder).size === 0 && !namesAnyTool(folder) && mostlyDefinitions(folder, names.map((name) => name.file)))
     evidence.push({ text: 'numbered .sql files that define tables, and nothing that names a tool', strength: 1 });
   return evidence;
 }
