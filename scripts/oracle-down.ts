@@ -1,10 +1,11 @@
+import { partOf } from '../server/src/audit/history-to-prove';
 import { isComplete } from '../server/src/fixes/create-down';
 import { writeDown } from '../server/src/fixes/write-down';
 import type { Difference } from '../server/src/postgres/difference';
 import type { Proof } from '../server/src/postgres/proof';
 import type { Prover } from '../server/src/postgres/replay';
 import { loadGrammar } from '../server/src/syntax/grammar';
-import { downMode, embeddedProver, foldersIn, partOf, type FolderToProve } from './oracle/prove-folder';
+import { embeddedProver, foldersIn, type FolderToProve } from './oracle/prove-folder';
 
 /**
  * `npm run oracle:down -- FOLDER...`: PostgreSQL judges downs: those that people wrote, and those that Upright writes when
@@ -30,7 +31,7 @@ async function main(): Promise<void> {
   const prover = embeddedProver();
   for (const path of flags.filter((flag, i) => !flag.startsWith('--') && flags[i - 1] !== '--only'))
     for (const folder of await foldersIn(path)) {
-      console.log(`\n${folder.path}: ${folder.migrations.length} migrations`);
+      console.log(`\n${folder.path}: ${folder.proved.length} migrations`);
       const tally = await judgeFolder(prover, folder, only);
       const judged = tally.ups - tally.notJudged - tally.values;
       console.log(`  people's downs: ${tally.ownExact} of ${tally.own} restore the schema exactly`);
@@ -42,18 +43,19 @@ async function main(): Promise<void> {
 
 const share = (part: number, all: number) => ((100 * part) / Math.max(1, all)).toFixed(1);
 
-async function judgeFolder(prover: Prover, { history, migrations }: FolderToProve, only: string | undefined): Promise<Tally> {
+async function judgeFolder(prover: Prover, { history, proved }: FolderToProve, only: string | undefined): Promise<Tally> {
   const tally: Tally = { ups: 0, exact: 0, fromText: 0, values: 0, notJudged: 0, own: 0, ownExact: 0 };
-  for (const [index, context] of migrations.entries()) {
-    const { migration, down } = context;
+  for (const [index, context] of proved.entries()) {
+    const { migration, down, folder: { folder: { convention } } } = context;
+    const part = (text: Parameters<typeof partOf>[0]) => partOf(text, migration.downTransaction ?? migration.transaction, convention);
     const name = `${migration.version} ${migration.name}`;
     tally.ups++;
-    if (down) judgeOwn(name, await prover.tryDown(history, index, partOf(down, downMode(migration))), tally);
+    if (down) judgeOwn(name, await prover.tryDown(history, index, part(down)), tally);
     let proof: Proof | undefined;
     let tries = 0;
-    const written = await writeDown({ ...context, down: undefined }, async (statements) => {
+    const written = await writeDown({ ...context, down: undefined }, async (text) => {
       tries++;
-      proof = await prover.tryDown(history, index, partOf({ script: { statements } as never }, downMode(migration)));
+      proof = await prover.tryDown(history, index, part(text));
       return proof;
     });
     if (only !== undefined && name.includes(only)) console.log(written.sql);

@@ -36,14 +36,14 @@ async function judgeFolder(folder: FolderToProve, mended: FolderToProve, only: s
   const prover = embeddedProver();
   const proofs = await prover.prove(folder.history);
   const again = await prover.prove(mended.history);
-  const changed = folder.migrations.flatMap(({ up }, i) => (up!.text === mended.migrations[i]!.up!.text ? [] : [i]));
+  const changed = folder.proved.flatMap(({ up }, i) => (up!.text === mended.proved[i]!.up!.text ? [] : [i]));
   const [former, present] = [await schemasOf(prover, folder, changed), await schemasOf(prover, mended, changed)];
   let [failed, pass, same] = [0, 0, 0];
-  console.log(`\n${folder.path}: ${folder.migrations.length} migrations`);
-  for (const [index, { migration, up }] of folder.migrations.entries()) {
+  console.log(`\n${folder.path}: ${folder.proved.length} migrations`);
+  for (const [index, { migration, up }] of folder.proved.entries()) {
     const name = `${migration.version} ${migration.name}`;
     const [first, then] = [proofs[index]!, again[index]!];
-    const text = mended.migrations[index]!.up!.text;
+    const text = mended.proved[index]!.up!.text;
     if (only !== undefined && name.includes(only)) console.log(text);
     if (text !== up!.text) {
       const differs = difference(former.get(index)!, present.get(index)!);
@@ -71,9 +71,9 @@ async function schemasOf(prover: Prover, { history }: FolderToProve, indices: re
   return found;
 }
 
-function failuresOf({ second }: Proof, { migrations }: FolderToProve, index: number): string {
+function failuresOf({ second }: Proof, { proved }: FolderToProve, index: number): string {
   return second
-    .flatMap((outcome, i) => (outcome.result === 'failed' ? [`      ${migrations[index]!.up!.script.statements[i]!.text.replace(/\s+/g, ' ').slice(0, 150)}\n        ${outcome.failure.message}`] : []))
+    .flatMap((outcome, i) => (outcome.result === 'failed' ? [`      ${proved[index]!.up!.script.statements[i]!.text.replace(/\s+/g, ' ').slice(0, 150)}\n        ${outcome.failure.message}`] : []))
     .join('\n');
 }
 

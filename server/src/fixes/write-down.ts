@@ -1,6 +1,6 @@
 import type { Difference } from '../postgres/difference';
 import type { Proof, Verdict } from '../postgres/proof';
-import type { MigrationContext } from '../rules/rule';
+import type { MigrationContext, SectionScript } from '../rules/rule';
 import { parseScript } from '../syntax/parse-script';
 import type { Statement } from '../syntax/statement';
 import { inverseOf } from './create-down';
@@ -16,8 +16,8 @@ export interface WrittenDown {
   readonly left: readonly Difference[];
 }
 
-/** The proof of the migration with these statements as its down. */
-export type Attempt = (down: readonly Statement[]) => Promise<Proof>;
+/** The proof of the migration with this as its down. */
+export type Attempt = (down: Pick<SectionScript, 'text' | 'range' | 'script'>) => Promise<Proof>;
 
 /**
  * The down of a migration, tried before it is given away: the inverse of its text where that is exact, with what PostgreSQL
@@ -28,15 +28,15 @@ export async function writeDown(context: MigrationContext, attempt: Attempt): Pr
   const home = context.before.creationSchema();
   const tries: Try[] = [];
   const exact = async (sql: string): Promise<boolean> => {
-    const { statements } = parseScript(sql);
-    const proof = await attempt(statements);
-    tries.push({ sql, statements, proof });
+    const script = parseScript(sql);
+    const proof = await attempt({ text: sql, range: { start: 0, end: sql.length }, script });
+    tries.push({ sql, statements: script.statements, proof });
     return proof.reverses.state === 'yes' || proof.applies.state !== 'yes';
   };
   if (!(await exact(inverseOf(context)))) {
     const [first] = tries as [Try];
     if (first.proof.difference.length === 0 || !(await exact(joined(withoutFailures(first), restore(first.proof.difference, home))))) {
-      const { difference } = await attempt([]);
+      const { difference } = await attempt({ text: '', range: { start: 0, end: 0 }, script: parseScript('') });
       await exact(restore(difference, home));
     }
   }
