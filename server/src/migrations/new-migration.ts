@@ -3,14 +3,17 @@ export function fileWords(name: string): string {
   return name.trim().replace(/\s+/g, '_');
 }
 
-/** goose's snake_case: lower case, words joined by `_`. */
+/** Lower case, words joined by `_`: goose's helpers.go, to which `usersTable` is one word. */
 export function snakeCase(name: string): string {
   return name
-    .trim()
-    .replace(/([a-z\d])([A-Z])/g, '$1_$2')
     .replace(/[^\p{L}\p{N}]+/gu, '_')
     .replace(/^_+|_+$/g, '')
     .toLowerCase();
+}
+
+/** The words of `usersTable` apart, as Prisma and soda take them. */
+export function apart(name: string): string {
+  return name.replace(/([a-z\d])([A-Z])/g, '$1_$2').replace(/([A-Z]+)([A-Z][a-z])/g, '$1_$2');
 }
 
 /** What no file system, or not every one, takes in a name. */

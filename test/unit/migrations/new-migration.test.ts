@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { conventions } from '../../../server/src/migrations/conventions';
 import type { ToolId } from '../../../server/src/migrations/convention';
 import { nextVersion, styleOf } from '../../../server/src/migrations/versions';
-import { snakeCase } from '../../../server/src/migrations/new-migration';
+import { apart, snakeCase } from '../../../server/src/migrations/new-migration';
 import { migrationsOf, viewOf, type Files } from './memory-folder';
 
 const now = new Date('2026-02-03T04:05:06.789Z');
@@ -11,29 +11,41 @@ const JOURNAL = '{"version":"7","dialect":"postgresql","entries":[{"idx":0,"vers
 
 /** The files that the tool's own command makes, for `Add users` in a folder of that tool. */
 const cases: [ToolId, Files, Record<string, string>][] = [
+  // internal/cli/commands.go, createCmd: UTC, both files empty; with -seq the next number
   ['golang-migrate', {}, { '20260203040506_Add_users.up.sql': '', '20260203040506_Add_users.down.sql': '' }],
   ['golang-migrate', { '000009_a.up.sql': '', '000009_a.down.sql': '' }, { '000010_Add_users.up.sql': '', '000010_Add_users.down.sql': '' }],
+  // create.go, CreateWithTemplate, sqlMigrationTemplate; helpers.go, snakeCase
   ['goose', {}, { '20260203040506_add_users.sql': "-- +goose Up\nSELECT 'up SQL query';\n\n-- +goose Down\nSELECT 'down SQL query';\n" }],
   ['goose', { '00003_a.sql': '', '00004_b.go': '' }, { '00005_add_users.sql': "-- +goose Up\nSELECT 'up SQL query';\n\n-- +goose Down\nSELECT 'down SQL query';\n" }],
+  // pkg/dbmate/db.go, NewMigration, migrationTemplate; compared with dbmate 2.36, run
   ['dbmate', {}, { '20260203040506_Add_users.sql': '-- migrate:up\n\n\n-- migrate:down\n\n' }],
+  // sqlx-cli/src/migrate.rs, create_file; sqlx-core/src/migrate/migration_type.rs, file_content
   ['sqlx', {}, { '20260203040506_Add_users.sql': '-- Add migration script here\n' }],
   ['sqlx', { '0001_a.up.sql': '', '0001_a.down.sql': '' }, { '0002_Add_users.up.sql': '-- Add up migration script here\n', '0002_Add_users.down.sql': '-- Add down migration script here\n' }],
+  // diesel_cli/src/migrations/mod.rs, create_migration_dir, generate_sql_migration
   ['diesel', {}, { '2026-02-03-040506-0000_Add_users/up.sql': '-- Your SQL goes here\n', '2026-02-03-040506-0000_Add_users/down.sql': '-- This file should undo anything in `up.sql`\n' }],
   ['diesel', { '2027-01-01-000000_a/up.sql': '', '2027-01-01-000000_a/down.sql': '' }, { '2027-01-01-000001_Add_users/up.sql': '-- Your SQL goes here\n', '2027-01-01-000001_Add_users/down.sql': '-- This file should undo anything in `up.sql`\n' }],
   ['refinery', { 'V7__a.sql': '' }, { 'V8__Add_users.sql': '' }],
   ['flyway', {}, { 'V1__Add_users.sql': '' }],
   ['flyway', { 'V1.9__a.sql': '', 'V1.10__b.sql': '' }, { 'V1.11__Add_users.sql': '' }],
   ['flyway', { 'V003__a.sql': '' }, { 'V004__Add_users.sql': '' }],
+  // main.go, NewMigration, newMigrationText
   ['tern', { '001_a.sql': '' }, {
     '002_Add_users.sql':
       '-- Write your migrate up statements here\n\n---- create above / drop below ----\n\n-- Write your migrate down statements here. If this migration is irreversible\n-- Then delete the separator line above.\n',
   }],
+  // templates/migration-template.sql; compared with node-pg-migrate 9.0, run
   ['node-pg-migrate', {}, { '1770091506789_Add-users.sql': '-- Up Migration\n\n-- Down Migration' }],
+  // apps/cli-go/internal/migration/new/new.go
   ['supabase', {}, { '20260203040506_Add_users.sql': '' }],
+  // packages/migrate/src/utils/promptForMigrationName.ts
   ['prisma', {}, { '20260203040506_add_users/migration.sql': '-- This is an empty migration.' }],
-  ['drizzle', { 'meta/_journal.json': JOURNAL, '0000_a.sql': '' }, { '0001_Add_users.sql': '-- Custom SQL migration file, put your code below! --\n' }],
-  ['drizzle', {}, { '20260203040506_Add_users/migration.sql': '-- Custom SQL migration file, put your code below! --\n' }],
+  // drizzle-kit/src/cli/commands/migrate.ts, writeResult; compared with drizzle-kit 0.31, run
+  ['drizzle', { 'meta/_journal.json': JOURNAL, '0000_a.sql': '' }, { '0001_Add_users.sql': '-- Custom SQL migration file, put your code below! --' }],
+  ['drizzle', {}, { '20260203040506_Add_users/migration.sql': '-- Custom SQL migration file, put your code below! --' }],
+  // sql/migrate/migrate.go, WritePlan
   ['atlas', {}, { '20260203040506_Add_users.sql': '' }],
+  // etc/templates/{deploy,revert,verify}/pg.tmpl
   ['sqitch', { 'sqitch.plan': '%project=shop\n' }, {
     'deploy/Add_users.sql': '-- Deploy shop:Add_users to pg\n\nBEGIN;\n\n-- XXX Add DDLs here.\n\nCOMMIT;\n',
     'revert/Add_users.sql': '-- Revert shop:Add_users from pg\n\nBEGIN;\n\n-- XXX Add DDLs here.\n\nCOMMIT;\n',
@@ -41,10 +53,14 @@ const cases: [ToolId, Files, Record<string, string>][] = [
   }],
   ['graphile-migrate', {}, { 'current.sql': '' }],
   ['graphile-migrate', { 'current/001-a.sql': '' }, { 'current/002-add-users.sql': '' }],
+  // cli/commands/migrate_create.go
   ['hasura', {}, { '1770091506789_Add_users/up.sql': '', '1770091506789_Add_users/down.sql': '' }],
   ['popx', {}, { '20260203040506789000_Add_users.up.sql': '', '20260203040506789000_Add_users.down.sql': '' }],
-  ['pop', {}, { '20260203040506_Add_users.up.sql': '', '20260203040506_Add_users.down.sql': '' }],
+  // genny/fizz/cempty/create_empty.go, options.go
+  ['pop', {}, { '20260203040506_add_users.postgres.up.sql': '', '20260203040506_add_users.postgres.down.sql': '' }],
+  ['pop', { '20250101000000_a.up.sql': '', '20250101000000_a.down.sql': '' }, { '20260203040506_add_users.up.sql': '', '20260203040506_add_users.down.sql': '' }],
   ['encore', { '1_a.up.sql': '' }, { '2_Add_users.up.sql': '' }],
+  // migrate/migrator.go, createSQL; migrate/migration.go, transactionalSQLTemplate
   ['bun', { '20250101000000_a.tx.up.sql': '', '20250101000000_a.tx.down.sql': '' }, {
     '20260203040506_add_users.tx.up.sql': 'SET statement_timeout = 0;\n\nSELECT 1;\n',
     '20260203040506_add_users.tx.down.sql': 'SET statement_timeout = 0;\n\nSELECT 1;\n',
@@ -67,10 +83,11 @@ for (const [tool, files, wanted] of cases)
     assert.notEqual(convention.refuseName!(' '), undefined);
   });
 
+// lib/file.js, formatName; lib/template.js; compared with db-migrate 0.11, run.
 test('db-migrate: the two files and the program that reads them', () => {
   const convention = conventions.find(({ id }) => id === 'db-migrate')!;
   const folder = migrationsOf([]);
-  const { files } = convention.create('Add users', '20260203040506', folder, convention.list(folder));
+  const { files } = convention.create('Add_users', '20260203040506', folder, convention.list(folder));
   assert.deepEqual(files.map(({ file }) => file), ['sqls/20260203040506-Add-users-up.sql', 'sqls/20260203040506-Add-users-down.sql', '20260203040506-Add-users.js']);
   assert.match(files[2]!.text, /'20260203040506-Add-users-up\.sql'/);
 });
@@ -92,11 +109,17 @@ test('journal and plan learn of the new migration', () => {
   assert.deepEqual(JSON.parse(rewrites('drizzle', { 'migrations/meta/_journal.json': JOURNAL, 'migrations/0000_a.sql': '' })![0]!.text).entries[1], {
     idx: 1, version: '7', when: now.getTime(), tag: '0001_b', breakpoints: true,
   });
+  const snapshot = (id: string, prevId: string) => ({ id, prevId, version: '7', tables: { a: {} } });
+  const [, made] = rewrites('drizzle', { 'migrations/meta/_journal.json': JOURNAL, 'migrations/0000_a.sql': '', 'migrations/meta/0000_snapshot.json': JSON.stringify(snapshot('first', 'none')) })!;
+  const { id, ...rest } = JSON.parse(made!.text) as { id: string };
+  assert.match(id, /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-8[0-9a-f]{3}-[0-9a-f]{12}$/);
+  assert.deepEqual([made!.file, rest], ['meta/0001_snapshot.json', { prevId: 'first', version: '7', tables: { a: {} } }]);
   assert.deepEqual(rewrites('sqitch', { 'migrations/sqitch.plan': '%project=shop\n\na 2024-01-01T00:00:00Z Ann <ann@example.com> # First.\n' }), [
     { file: 'sqitch.plan', text: '%project=shop\n\na 2024-01-01T00:00:00Z Ann <ann@example.com> # First.\nb 2026-02-03T04:05:06Z Ann <ann@example.com> # b\n' },
   ]);
 });
 
+// sql-migrate/command_new.go, CreateMigration, templateContent.
 test('sql-migrate takes the local time', () => {
   const convention = conventions.find(({ id }) => id === 'sql-migrate')!;
   const folder = migrationsOf([]);
@@ -117,6 +140,7 @@ test('the next version is greater than the newest in every style', () => {
   }
 });
 
-test('snake case as goose writes it', () => {
-  assert.equal(snakeCase('Add usersTable-to db'), 'add_users_table_to_db');
+test('snake case as goose writes it, and with the words of a name apart as Prisma and soda do', () => {
+  assert.equal(snakeCase('Add usersTable-to db'), 'add_userstable_to_db');
+  assert.equal(snakeCase(apart('Add usersTable-to HTTPServer')), 'add_users_table_to_http_server');
 });

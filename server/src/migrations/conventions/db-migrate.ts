@@ -20,7 +20,8 @@ const files: NumberedFiles = {
   stray: () => undefined,
   firstVersion: { kind: 'time', digits: 14 },
   newMiddle: '-',
-  fileWords: (name) => name.trim().replace(/\s+/g, '-'),
+  // lib/file.js: inflection.dasherize
+  fileWords: (name) => name.trim().replace(/[\s_]+/g, '-'),
   newFiles: () => [
     { suffix: '-up.sql', direction: 'up', template: `${UP}|` },
     { suffix: '-down.sql', direction: 'down', template: UP },

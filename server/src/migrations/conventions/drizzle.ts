@@ -7,6 +7,7 @@ import { markerEvidence } from '../markers';
 import type { Migration, Stray, TransactionMode } from '../migration';
 import { fileWords, refuseFileName } from '../new-migration';
 import { numberIn } from '../file-names';
+import { sha1 } from '../sha1';
 import { nextVersion } from '../versions';
 
 const transaction: TransactionMode = { mode: 'wrapped', because: 'Drizzle runs all pending migrations in one transaction' };
@@ -56,10 +57,26 @@ const folders: FolderPerMigration = {
   transaction: () => transaction,
   stray: (file) => (/^[^/]*\.sql$/.test(file) ? { fate: 'ignored', why: 'never runs: Drizzle takes only folders with a migration.sql in them', better: [] } : undefined),
   firstVersion: { kind: 'time', digits: 14 },
-  templates: { up: '-- Custom SQL migration file, put your code below! --\n', down: undefined },
+  templates: { up: '-- Custom SQL migration file, put your code below! --', down: undefined },
   directoryName: (version, name) => `${version}_${name}`,
 };
 const inFolders = folderPerMigration(folders);
+
+/** drizzle-kit/src/cli/commands/migrate.ts: a migration of one's own leaves the snapshot as it is, but for its id and that of the one before. */
+function snapshotOf(before: string | undefined, tag: string, folder: FolderView): { file: string; text: string }[] {
+  const file = (of: string) => `meta/${numberIn(of)}_snapshot.json`;
+  const text = before === undefined ? undefined : folder.read(file(before));
+  const id = /"id":\s*"([^"]*)"/.exec(text ?? '')?.[1];
+  if (text === undefined || id === undefined) return [];
+  // Shaped as a random UUID is, and another for each migration.
+  const hash = sha1(`${id} ${tag}`);
+  const own = [hash.slice(0, 8), hash.slice(8, 12), `4${hash.slice(13, 16)}`, `8${hash.slice(17, 20)}`, hash.slice(20, 32)].join('-');
+  try {
+    return [{ file: file(tag), text: JSON.stringify({ ...(JSON.parse(text) as object), id: own, prevId: id }, null, 2) }];
+  } catch {
+    return [];
+  }
+}
 
 function createWithJournal(name: string, version: string, folder: FolderView, now: number): NewMigration {
   const tag = `${version}_${fileWords(name)}`;
@@ -69,7 +86,8 @@ function createWithJournal(name: string, version: string, folder: FolderView, no
   const last = journal.entries.at(-1);
   // Entries whose time is not greater than the last one applied are passed over in silence.
   const entry = { idx: (last?.idx ?? -1) + 1, version: last?.version ?? journal.version, when: Math.max(now, (last?.when ?? 0) + 1), tag, breakpoints: last?.breakpoints ?? true };
-  return { files: [file], caret: file.text.length, rewrites: [{ file: JOURNAL, text: JSON.stringify({ ...journal, entries: [...journal.entries, entry] }, null, 2) }] };
+  const rewrites = [{ file: JOURNAL, text: JSON.stringify({ ...journal, entries: [...journal.entries, entry] }, null, 2) }];
+  return { files: [file], caret: file.text.length, rewrites: [...rewrites, ...snapshotOf(last?.tag, tag, folder)] };
 }
 
 function detect(folder: FolderView): Evidence[] {

@@ -1,5 +1,6 @@
 import type { Convention } from '../convention';
 import { manifestEvidence } from '../manifests';
+import { apart, snakeCase } from '../new-migration';
 import { goesWithoutDowns, namedFiles, numberedFiles, type NumberedFiles } from '../numbered-files';
 import { strayOf } from '../strays';
 import { compareText } from '../versions';
@@ -25,10 +26,16 @@ const files: NumberedFiles = {
   },
   firstVersion: { kind: 'time', digits: 14 },
   newMiddle: '_',
-  newFiles: (listing) => [
-    { suffix: '.up.sql', direction: 'up', template: '' },
-    ...(goesWithoutDowns(listing) ? [] : [{ suffix: '.down.sql', direction: 'down' as const, template: '' }]),
-  ],
+  // genny/fizz/cempty: `soda generate sql` names the dialect; a folder of files for all of them goes on so.
+  fileWords: (name) => snakeCase(apart(name)),
+  newFiles: (listing, folder) => {
+    const last = namedFiles(files, folder).toSorted(files.compare).at(-1);
+    const dialect = last && !/\.postgres(ql)?\./.test(last.suffix) ? '' : '.postgres';
+    return [
+      { suffix: `${dialect}.up.sql`, direction: 'up', template: '' },
+      ...(goesWithoutDowns(listing) ? [] : [{ suffix: `${dialect}.down.sql`, direction: 'down' as const, template: '' }]),
+    ];
+  },
 };
 
 /** Facts from gobuffalo/pop: match.go, migration_info.go, file_migrator.go. */

@@ -3,7 +3,7 @@ import { directoriesWith, folderPerMigration, type FolderPerMigration } from '..
 import { manifestEvidence } from '../manifests';
 import { markerEvidence } from '../markers';
 import type { TransactionMode } from '../migration';
-import { snakeCase } from '../new-migration';
+import { apart, snakeCase } from '../new-migration';
 import { literal } from '../sql-literal';
 
 /** Before 7.4 the engine sends the script as one query; since then statement by statement (prisma-engines#5767). */
@@ -36,7 +36,8 @@ const facts: FolderPerMigration = {
   firstVersion: { kind: 'time', digits: 14 },
   templates: { up: '-- This is an empty migration.', down: undefined },
   directoryName: (version, name) => (name === '' ? version : `${version}_${name}`),
-  directoryWords: snakeCase,
+  // promptForMigrationName.ts
+  directoryWords: (name) => snakeCase(apart(name)).slice(0, 200),
 };
 
 /** Facts from Prisma 7 and its engines: createMigration.ts, migrations_directory.rs, sql_migration_persistence. */

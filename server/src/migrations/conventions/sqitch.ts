@@ -127,5 +127,6 @@ export const sqitch: Convention = {
   // Variables of psql.
   fillsIn: (placeholder) => placeholder.startsWith(':'),
   integrity: { faults },
-  past: { knownBy: 'name' },
+  // lib/App/Sqitch/Engine.pm: deploy goes on behind the last change that is deployed.
+  past: { late: () => ({ fate: 'skipped', effect: 'Sqitch never deploys this' }), knownBy: 'name' },
 };
