@@ -29,6 +29,11 @@ test('a finding is shown with its source and its fix', () => {
   );
 });
 
+test('hints are counted, and not shown', () => {
+  const run = upright(folderOf({ ...twice, 'upright.json': '{ "rules": { "not-idempotent": "hint" } }' }), 'check');
+  assert.deepEqual(run, { code: 0, stdout: '1 hint in 3 migrations (golang-migrate)\n1 finding can be mended by upright fix\n', stderr: '' });
+});
+
 test('check is what happens without a command', () => {
   const folder = folderOf(twice);
   assert.deepEqual(upright(folder, '--no-postgres'), upright(folder, 'check'));

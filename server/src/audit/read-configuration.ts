@@ -1,6 +1,10 @@
 import { dirname, isAbsolute, join, normalize } from 'node:path/posix';
 import { findNodeAtLocation, parseTree, printParseErrorCode, type Node, type ParseError } from 'jsonc-parser';
+<<<<<<< HEAD
 import { refusePattern, type OwnPattern } from '../migrations/own-pattern';
+=======
+import { ruleIds, rules } from '../rules/all';
+>>>>>>> 71c4212 (upright.json: an unknown tool or option is a finding, and the schema completes both; hints are counted on the command line, not shown)
 import type { Finding, Severity } from '../rules/finding';
 import type { Configuration } from './configuration';
 import { configurationKeys, type KeyShape } from './configuration-keys';
@@ -14,7 +18,7 @@ export interface ConfigurationReading {
 }
 
 /** @param file absolute path, or undefined for the defaults. */
-export function readConfiguration(file: string | undefined, text: string, rules: ReadonlySet<string>): ConfigurationReading {
+export function readConfiguration(file: string | undefined, text: string): ConfigurationReading {
   const findings: Finding[] = [];
   const report = (message: string, node: { offset: number; length: number }) =>
     findings.push({
@@ -41,7 +45,7 @@ export function readConfiguration(file: string | undefined, text: string, rules:
       since: values.since as string | undefined,
       baseline: values.baseline === undefined ? undefined : absolute(values.baseline as string),
       known: { roles: known.roles ?? [], schemas: known.schemas ?? [], objects: known.objects ?? [] },
-      rules: ruleSettings(root, rules, report),
+      rules: ruleSettings(root, report),
       postgres: {
         enabled: (postgres.enabled as boolean | undefined) ?? true,
         url: postgres.url as string | undefined,
@@ -111,14 +115,14 @@ function checkValue(node: Node, shape: KeyShape, path: string, report: ReportAt)
 
 const severities = new Set(['off', 'hint', 'information', 'warning', 'error']);
 
-function ruleSettings(root: Node | undefined, known: ReadonlySet<string>, report: ReportAt): Configuration['rules'] {
+function ruleSettings(root: Node | undefined, report: ReportAt): Configuration['rules'] {
   const settings = new Map<string, { severity: Severity | 'off' | undefined; options: Record<string, unknown> }>();
   const node = root?.type === 'object' ? findNodeAtLocation(root, ['rules']) : undefined;
   for (const property of node?.type === 'object' ? (node.children ?? []) : []) {
     const [key, value] = property.children ?? [];
     if (!key || !value) continue;
     const rule = String(key.value);
-    if (!known.has(rule)) {
+    if (!ruleIds.has(rule)) {
       report(`"rules.${rule}" has no effect: there is no rule ${rule}`, key);
       continue;
     }
@@ -127,16 +131,14 @@ function ruleSettings(root: Node | undefined, known: ReadonlySet<string>, report
       report(`"rules.${rule}" has no effect: it must be one of ${[...severities].join(', ')}, or a list of one of them and an object of options`, value);
       continue;
     }
-    settings.set(rule, { severity: first.value, options: second?.type === 'object' ? plain(second) : {} });
+    settings.set(rule, { severity: first.value, options: second?.type === 'object' ? checkObject(second, shapesOf(rule), `rules.${rule}.`, report) : {} });
   }
   return settings;
 }
 
-function plain(node: Node): Record<string, unknown> {
-  return Object.fromEntries((node.children ?? []).map((p) => [String(p.children?.[0]?.value), valueOf(p.children?.[1])]));
-}
+const shapes = new Map(rules.map((rule) => [rule.id, rule.options ?? {}]));
 
-function valueOf(node: Node | undefined): unknown {
-  if (node?.type === 'array') return (node.children ?? []).map(valueOf);
-  return node?.type === 'object' ? plain(node) : node?.value;
+/** The options of a rule as keys. */
+function shapesOf(rule: string): Readonly<Record<string, KeyShape>> {
+  return Object.fromEntries(Object.entries(shapes.get(rule) ?? {}).map(([name, shape]) => [name, shape as KeyShape]));
 }

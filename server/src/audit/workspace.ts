@@ -5,7 +5,6 @@ import { keepIntegrity } from '../fixes/keep-integrity';
 import { findFolders } from '../migrations/find-folders';
 import type { FolderView } from '../migrations/convention';
 import { listFolder, recognise, type Recognition } from '../migrations/open-folder';
-import { ruleIds } from '../rules/all';
 import type { Finding, Fix, Severity } from '../rules/finding';
 import { loadGrammar } from '../syntax/grammar';
 import type { Change } from '../text/edits';
@@ -230,7 +229,7 @@ export class Workspace {
   private configurationAt(file: string): ConfigurationReading {
     let reading = this.configurations.get(file);
     if (!reading) {
-      reading = readConfiguration(file, this.text(file) ?? '', ruleIds);
+      reading = readConfiguration(file, this.text(file) ?? '');
       this.configurations.set(file, reading);
     }
     return reading;
@@ -327,4 +326,4 @@ function countByRule(findings: readonly Finding[], least: Severity): Map<string,
 }
 
 /** One object for all, since what was read under one configuration is taken over only under the same. */
-const defaults = readConfiguration(undefined, '', ruleIds);
+const defaults = readConfiguration(undefined, '');

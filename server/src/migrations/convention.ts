@@ -198,6 +198,8 @@ export interface Convention {
   readonly beforeMarker?: string;
   /** Does the tool put something in the place of this (`{{ .x }}`, `${x}`, `:x`) before it sends the file? Absent: it sends files as they stand. */
   fillsIn?(placeholder: string, text: string): boolean;
+  /** Does the tool write the SQL from a model? People then seldom do, and put no guards into it. */
+  readonly generates?: boolean;
   /** Roles that are on every server on which the tool is meant to run. */
   readonly roles?: readonly string[];
   /** Does the tool put the session's settings back after each migration, or start a new session? */

@@ -23,6 +23,8 @@ export interface TransactionMode {
   readonly joined?: true;
   /** The statements go one by one before a common end, so that the first may still be one that cannot be in a transaction. */
   readonly pipeline?: true;
+  /** The tool records the migration in the same transaction, though it opens none. */
+  readonly recorded?: true;
   /** Why statements that cannot be in a transaction may not be beside others all the same. */
   readonly unmixed?: string;
 }

@@ -2,7 +2,9 @@ import { nameIn } from '../fixes/file-changes';
 import { irreversibleReason } from '../syntax/irreversible';
 import { insert } from '../text/edits';
 import { lineBreak } from '../text/lines';
-import type { Rule } from './rule';
+import type { MigrationFolder } from '../migrations/convention';
+import type { Effect } from '../syntax/effects';
+import type { Rule, SectionScript } from './rule';
 
 export const fileEmpty: Rule = {
   id: 'file-empty',
@@ -26,7 +28,7 @@ export const fileEmpty: Rule = {
       if (section === down && up && up.script.statements.length === 0) continue;
       report({
         message: `${nameIn(folder, section.file)} does nothing: its ${section.direction} holds no statement`,
-        severity: section.direction === 'up' && section.script.comments.length > 0 ? 'information' : undefined,
+        severity: isMeant(section, up, down, folder) ? 'information' : undefined,
         file: section.file,
         range: { start: section.range.start, end: section.range.start },
         fixes: section.direction === 'down'
@@ -36,3 +38,12 @@ export const fileEmpty: Rule = {
     }
   },
 };
+
+const leavesSchema = new Set<Effect['does']>(['create', 'drop', 'rename', 'move', 'change', 'own', 'attach', 'detach', 'unknown']);
+
+/** Is there a reason for an empty one: a comment in the up, nothing but rows for a down to bring back, a tool that refuses the one without the other? */
+function isMeant(section: SectionScript, up: SectionScript | undefined, down: SectionScript | undefined, { convention }: MigrationFolder): boolean {
+  const refused = convention.missingDown === 'refused';
+  if (section.direction === 'up') return section.script.comments.length > 0 || (refused && down !== undefined && down.script.statements.length > 0);
+  return refused || up?.script.statements.some((statement) => statement.effects.some((effect) => leavesSchema.has(effect.does))) === false;
+}

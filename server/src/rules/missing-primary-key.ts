@@ -1,7 +1,8 @@
 import { tablesOf } from '../schema/tables';
 import { insert } from '../text/edits';
 import { quoteName } from '../fixes/quote-name';
-import type { Column } from '../schema/objects';
+import type { Column, Table } from '../schema/objects';
+import type { Schema } from '../schema/schema';
 import type { Fix, Rule } from './rule';
 
 export const missingPrimaryKey: Rule = {
@@ -13,16 +14,17 @@ export const missingPrimaryKey: Rule = {
   examples: [
     {
       title: 'A table without a key',
-      files: { '001_a.up.sql': 'CREATE TABLE IF NOT EXISTS events (id uuid UNIQUE NOT NULL, at timestamptz);\n', '001_a.down.sql': 'DROP TABLE IF EXISTS events;\n' },
+      files: { '001_a.up.sql': 'CREATE TABLE IF NOT EXISTS events (id uuid NOT NULL, at timestamptz);\n', '001_a.down.sql': 'DROP TABLE IF EXISTS events;\n' },
       finds: ['001_a.up.sql: events'],
-      fixed: { '001_a.up.sql': 'CREATE TABLE IF NOT EXISTS events (id uuid UNIQUE NOT NULL PRIMARY KEY, at timestamptz);\n' },
+      fixed: { '001_a.up.sql': 'CREATE TABLE IF NOT EXISTS events (id uuid NOT NULL PRIMARY KEY, at timestamptz);\n' },
     },
+    { title: 'Another key that no row can go without', files: { '001_a.up.sql': 'CREATE TABLE IF NOT EXISTS tokens (token text NOT NULL UNIQUE, at timestamptz);\n', '001_a.down.sql': 'DROP TABLE IF EXISTS tokens;\n' }, finds: [] },
     { title: 'A key that a later file adds', files: { '001_a.up.sql': 'CREATE TABLE IF NOT EXISTS a (id int NOT NULL);\n', '001_a.down.sql': 'DROP TABLE IF EXISTS a;\n', '002_b.up.sql': 'ALTER TABLE a ADD COLUMN IF NOT EXISTS key int PRIMARY KEY;\n', '002_b.down.sql': 'ALTER TABLE a DROP COLUMN IF EXISTS key;\n' }, finds: [] },
   ],
   checkFolder(context, report) {
     for (const table of tablesOf(context.history.final)) {
       if (table.kind !== 'table' || table.temporary || table.unlogged || !table.columnsKnown || table.parents.length > 0 || table.columns.length === 0) continue;
-      if (table.constraints.some((constraint) => constraint.type === 'primary key')) continue;
+      if (table.constraints.some((constraint) => constraint.type === 'primary key') || hasOtherKey(context.history.final, table)) continue;
       const identifying = table.columns.find((column) => column.name === 'id' && column.origin.statement.start === table.origin.statement.start && column.origin.file === table.origin.file);
       report({
         message: `No row of ${table.name} can be told from another for certain: the table has no primary key`,
@@ -33,6 +35,12 @@ export const missingPrimaryKey: Rule = {
     }
   },
 };
+
+/** A unique index over all rows, of columns that are never null. */
+function hasOtherKey(schema: Schema, table: Table): boolean {
+  const neverNull = (name: string | null) => table.columns.find((column) => column.name === name)?.notNull === true;
+  return schema.indexesOf(table).some((index) => index.unique && index.where === undefined && index.columns.every(neverNull));
+}
 
 function keyOn(table: string, column: Column): Fix {
   const end = column.definition.range.start + column.definition.text.length;

@@ -2,13 +2,13 @@ import { guard } from '../fixes/guard';
 import type { Problem } from '../schema/problem';
 import type { Migration } from '../migrations/migration';
 import { failureRange, failuresIn } from './failures';
-import type { Rule, Run, SectionScript, Severity } from './rule';
+import type { FolderContext, Rule, Run, SectionScript, Severity } from './rule';
 
 export const notIdempotent: Rule = {
   id: 'not-idempotent',
   title: 'Running the migration twice fails',
   severity: 'warning',
-  why: 'A migration that stopped half way, or that ran before its version was recorded, is run again. If its statements cannot meet what they themselves made, the second run fails where the first one had succeeded, and somebody has to mend the database by hand. Where the tool runs the file and its record in one transaction, nothing is left half done, and the finding is only a hint.',
+  why: 'A migration that stopped half way, or that ran before its version was recorded, is run again. If its statements cannot meet what they themselves made, the second run fails where the first one had succeeded, and somebody has to mend the database by hand. Where the tool runs the file and its record in one transaction, nothing is left half done, and the finding is only a hint; so it is where the tool itself writes the SQL.',
   instead: 'Give each statement the guard that it needs: IF [NOT] EXISTS, OR REPLACE, a DROP ... IF EXISTS before it, or a DO block.',
   options: { downs: { type: 'boolean', default: false, description: 'Look at downs, too.' } },
   examples: [
@@ -44,7 +44,7 @@ export const notIdempotent: Rule = {
     },
   ],
   checkMigration({ migration, up, down, folder }, report) {
-    const severity = severityFor(migration);
+    const severity = severityFor(migration, folder);
     const downs = folder.options('not-idempotent')['downs'] === true;
     for (const section of [up, downs ? down : undefined]) {
       if (!section) continue;
@@ -63,15 +63,19 @@ export const notIdempotent: Rule = {
       if (failure.table === table) continue;
       report({
         message: `Running this twice fails: ${failure.message}`,
-        file: up.file, range: failureRange(up, statement, failure), severity: severityFor(migration), statement, refused: 'up again', failure,
+        file: up.file, range: failureRange(up, statement, failure), severity: severityFor(migration, folder), statement, refused: 'up again', failure,
       });
     }
   },
 };
 
-/** A tool that runs the file and its record in one transaction never leaves a half; of a runner of one's own nobody knows. */
-function severityFor({ transaction }: Migration): Severity | undefined {
-  return transaction.mode === 'wrapped' && !transaction.assumed ? 'hint' : undefined;
+/**
+ * A tool that runs the file and its record in one transaction never leaves a half; of a runner of one's own nobody knows.
+ * What a tool has written from a model nobody guards by hand.
+ */
+function severityFor({ transaction }: Migration, { folder: { convention } }: FolderContext): Severity | undefined {
+  const whole = (transaction.mode === 'wrapped' && !transaction.assumed) || transaction.recorded === true;
+  return whole || convention.generates === true ? 'hint' : undefined;
 }
 
 function tell(section: SectionScript, problem: Problem, severity: Severity | undefined, refused: Run | undefined, report: Parameters<NonNullable<Rule['checkMigration']>>[1]): void {

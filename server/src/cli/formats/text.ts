@@ -9,10 +9,10 @@ import { proofLine } from './proofs';
 import { counted, countSeverities, summaryLine } from './summary';
 import { visible } from './visible';
 
-/** For people: each finding with its source, then what was left alone, then a line that sums up. */
+/** For people: each finding with its source, then what was left alone, then a line that sums up. Hints are counted only: an editor shows them in passing. */
 export function formatText(result: CheckResult, colours: Colours): string {
   const linesOf = linesCache(result.text);
-  const blocks = result.findings.map((finding) => formatFinding(finding, linesOf, colours, paintOf(finding.severity, colours)));
+  const blocks = result.findings.filter((finding) => finding.severity !== 'hint').map((finding) => formatFinding(finding, linesOf, colours, paintOf(finding.severity, colours)));
   const alone = result.folders.flatMap(({ folder }) =>
     folder.leftAlone === undefined ? [] : `${colours.bold(visible(shownPath(folder.path)))}: left alone: ${visible(folder.leftAlone)}`,
   );

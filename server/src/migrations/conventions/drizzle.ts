@@ -144,4 +144,5 @@ export const drizzle: Convention = {
     time: ({ version, name }, folder) => journalOf(folder)?.entries.find(({ tag }) => { const parts = tagParts(tag); return parts.version === version && parts.name === name; })?.when,
     knownBy: 'name',
   },
+  generates: true,
 };

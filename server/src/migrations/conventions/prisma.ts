@@ -73,4 +73,5 @@ export const prisma: Convention = {
     ],
   },
   past: { late: () => ({ fate: 'runs', effect: 'Prisma runs it all the same' }), knownBy: 'name', edited: 'prisma migrate dev wants to reset the database', gone: 'prisma migrate dev wants to reset the database' },
+  generates: true,
 };

@@ -12,7 +12,7 @@ const OUTSIDE = /^\s*(CREATE\s+(UNIQUE\s+)?INDEX\s+CONCURRENTLY|DROP\s+INDEX\s+C
 function transaction(text: string, folder: FolderView): TransactionMode {
   const old = /"supabase"\s*:\s*"[~^]?(1\.|2\.(\d{1,2}|10[0-8])\.)/.test(folder.nearest('package.json')?.text ?? '');
   if (!old && OUTSIDE.test(text)) return { mode: 'none', because: 'the Supabase CLI (2.109 and later) runs such statements outside the batch' };
-  return { mode: 'implicit', pipeline: true, because: 'the Supabase CLI sends a file as one batch' };
+  return { mode: 'implicit', pipeline: true, recorded: true, because: 'the Supabase CLI sends a file as one batch' };
 }
 
 const files: NumberedFiles = {
