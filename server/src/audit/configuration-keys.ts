@@ -9,7 +9,6 @@ export type KeyShape = { readonly description: string } & (
 
 /** What `tool` may be; the same names as the conventions have, and `none` for a folder that holds no migrations. */
 export const configurationKeys: Readonly<Record<string, KeyShape>> = {
-<<<<<<< HEAD
   tool: { type: 'string', enum: [...conventions.map(({ id }) => id), 'none'], description: 'The migration tool, where it is not recognised rightly; `custom`: a runner of your own; `none`: these are no migrations. An `upright.json` in a folder holds for that folder alone.' },
   pattern: {
     type: 'object',
@@ -19,9 +18,6 @@ export const configurationKeys: Readonly<Record<string, KeyShape>> = {
       down: { type: 'string', description: 'The name of its down. Absent: there are none.' },
     },
   },
-=======
-  tool: { type: 'string', enum: [...conventions.map(({ id }) => id), 'none'], description: 'The migration tool, where it is not recognised rightly; `none`: these are no migrations.' },
->>>>>>> 71c4212 (upright.json: an unknown tool or option is a finding, and the schema completes both; hints are counted on the command line, not shown)
   folders: { type: 'strings', description: 'Migrations folders, relative to this file. Absent: found by their files.' },
   exclude: { type: 'strings', description: 'Globs of files and folders to leave alone, relative to this file.' },
   since: { type: 'string', description: 'The last version that is history, or a commit, tag or branch of git that holds what is: of it only what breaks the replay is reported.' },

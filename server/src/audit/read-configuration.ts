@@ -1,10 +1,7 @@
 import { dirname, isAbsolute, join, normalize } from 'node:path/posix';
 import { findNodeAtLocation, parseTree, printParseErrorCode, type Node, type ParseError } from 'jsonc-parser';
-<<<<<<< HEAD
 import { refusePattern, type OwnPattern } from '../migrations/own-pattern';
-=======
 import { ruleIds, rules } from '../rules/all';
->>>>>>> 71c4212 (upright.json: an unknown tool or option is a finding, and the schema completes both; hints are counted on the command line, not shown)
 import type { Finding, Severity } from '../rules/finding';
 import type { Configuration } from './configuration';
 import { configurationKeys, type KeyShape } from './configuration-keys';
