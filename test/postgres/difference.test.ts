@@ -32,6 +32,13 @@ test('the time at which a view was made makes no difference, a time that it name
   assert.deepEqual(told(view('2026-01-01 10:00:00'), view('2026-01-01 10:00:01')), ['changed: view public.v']);
 });
 
+test("the order of a view's columns makes no difference, as that of its table's does not", () => {
+  const view = (query: string) => snapshot(['view', undefined, 'v', { query }]);
+  assert.deepEqual(told(view(' SELECT id,\n    t.a AS "B",\n    c\n   FROM public.t;'), view(' SELECT t.a AS "B",\n    c,\n    id\n   FROM public.t;')), []);
+  assert.deepEqual(told(view(' SELECT id,\n    a\n   FROM public.t;'), view(' SELECT id\n   FROM public.t;')), ['changed: view public.v']);
+  assert.deepEqual(told(view(' SELECT a,\n    b\n   FROM ( SELECT c\n           FROM t) x;'), view(' SELECT a,\n    c\n   FROM ( SELECT b\n           FROM t) x;')), ['changed: view public.v']);
+});
+
 test("what a view's columns are is told with its query alone", () => {
   const view = (query: string, ...columns: string[]) => snapshot(['view', undefined, 'v', { query }], ...columns.map((name) => ['column', 'v', name, { type: name === 'a' ? query : 'text' }] as const));
   assert.deepEqual(told(view('1', 'a'), view('2', 'a', 'b')), ['changed: view public.v']);

@@ -50,9 +50,22 @@ export function difference(before: Snapshot, after: Snapshot): readonly Differen
 /** A routine's body is text, and how that is laid out makes no difference; nor does the time at which 'now' was written down. */
 function same(kind: string, a: string | undefined, b: string | undefined): boolean {
   if (a === b || a === undefined || b === undefined) return a === b;
-  const plain = kind === 'function' || kind === 'procedure' ? laidOut : timeless;
-  return plain(a) === plain(b);
+  if (kind === 'function' || kind === 'procedure') return laidOut(a) === laidOut(b);
+  const [was, is] = [timeless(a), timeless(b)];
+  return was === is || ((kind === 'view' || kind === 'materialized view') && unordered(was) === unordered(is));
 }
+
+/**
+ * A view of `*` has its columns as they stand in the table, where one that was dropped and added again stands last. Of more
+ * than one SELECT it is not told which a column belongs to.
+ */
+function unordered(query: string): string {
+  const lines = query.replace('SELECT ', 'SELECT\n').split('\n').map((line) => line.trim().replace(/,$/, ''));
+  const columns = lines.filter((line) => plainColumn.test(line)).sort();
+  return /\bSELECT\b.*\bSELECT\b/s.test(query) ? query : [...lines.filter((line) => !plainColumn.test(line)), ...columns].join('\n');
+}
+
+const plainColumn = /^(?:(?:[\w$]+|"[^"]+")\.)?(?:[\w$]+|"[^"]+")(?: AS (?:[\w$]+|"[^"]+"))?$/;
 
 function laidOut(body: string): string {
   return body.replace(/\s+/g, ' ').replace(/ ?([(),;=]) ?/g, '$1');
