@@ -3,17 +3,15 @@ import { applyFixes } from '../server/src/cli/fix/apply-fixes';
 import { makeDraft } from '../server/src/cli/fix/draft';
 import { openTargets } from '../server/src/cli/open-targets';
 import { readTargets } from '../server/src/cli/targets';
-import { difference } from '../server/src/postgres/difference';
 import type { Proof } from '../server/src/postgres/proof';
 import type { Prover } from '../server/src/postgres/replay';
-import { withoutTable, type Snapshot } from '../server/src/postgres/snapshot';
 import { loadGrammar } from '../server/src/syntax/grammar';
 import { embeddedProver, foldersIn, type FolderToProve } from './oracle/prove-folder';
 
 /**
  * `npm run oracle:fix -- FOLDER...`: PostgreSQL judges the safe fixes. Each folder is mended in memory as `upright fix` does
- * it; of the files whose second run failed, how many pass it then, and is what each changed file leaves after its first run
- * the same as before? Prints the rest, and ends with 1 where fewer than 90 of 100 pass or a schema is another.
+ * it; of the files whose second run failed, how many pass it then, and does each changed file do to the schema what it did
+ * before? Prints the rest, and ends with 1 where fewer than 90 of 100 pass or a schema is another.
  * `--only NAME` prints that migration as it is mended.
  */
 async function main(): Promise<void> {
@@ -37,7 +35,7 @@ async function judgeFolder(folder: FolderToProve, mended: FolderToProve, only: s
   const proofs = await prover.prove(folder.history);
   const again = await prover.prove(mended.history);
   const changed = folder.proved.flatMap(({ up }, i) => (up!.text === mended.proved[i]!.up!.text ? [] : [i]));
-  const [former, present] = [await schemasOf(prover, folder, changed), await schemasOf(prover, mended, changed)];
+  const [former, present] = [await changesOf(prover, folder, changed), await changesOf(prover, mended, changed)];
   let [failed, pass, same] = [0, 0, 0];
   console.log(`\n${folder.path}: ${folder.proved.length} migrations`);
   for (const [index, { migration, up }] of folder.proved.entries()) {
@@ -46,9 +44,10 @@ async function judgeFolder(folder: FolderToProve, mended: FolderToProve, only: s
     const text = mended.proved[index]!.up!.text;
     if (only !== undefined && name.includes(only)) console.log(text);
     if (text !== up!.text) {
-      const differs = difference(former.get(index)!, present.get(index)!);
+      const [was, is] = [former.get(index)!, present.get(index)!];
+      const differs = [...was.filter((one) => !is.includes(one)), ...is.filter((one) => !was.includes(one))];
       if (first.applies.state !== then.applies.state) console.log(`  ! ${name} applied: ${first.applies.state}, and then: ${then.applies.state} (${then.applies.reason ?? ''})`);
-      else if (differs.length > 0) console.log(`  ! ${name} leaves another schema:\n${differs.map(({ what, kind, name: of }) => `      ${what}: ${kind} ${of}`).join('\n')}`);
+      else if (differs.length > 0) console.log(`  ! ${name} leaves another schema:\n${differs.map((line) => `      ${line.slice(0, 300)}`).join('\n')}`);
       else same++;
     }
     if (first.twice.state !== 'no') {
@@ -64,10 +63,13 @@ async function judgeFolder(folder: FolderToProve, mended: FolderToProve, only: s
   if (100 * pass < 90 * failed || same < changed.length) process.exitCode = 1;
 }
 
-/** What each of the migrations leaves. */
-async function schemasOf(prover: Prover, { history }: FolderToProve, indices: readonly number[]): Promise<ReadonlyMap<number, Snapshot>> {
-  const found = new Map<number, Snapshot>();
-  for (const index of indices) found.set(index, withoutTable((await prover.schemas(history, index)).after, history.tracking));
+/** What each of the migrations does to the schema: what a down that does nothing leaves. */
+async function changesOf(prover: Prover, { history }: FolderToProve, indices: readonly number[]): Promise<ReadonlyMap<number, readonly string[]>> {
+  const found = new Map<number, readonly string[]>();
+  for (const index of indices) {
+    const proof = await prover.tryDown(history, index, { statements: [], mode: 'none' });
+    found.set(index, proof.difference.map(({ what, kind, name, before, after }) => `${what}: ${kind} ${name} ${JSON.stringify(before)} ${JSON.stringify(after)}`));
+  }
   return found;
 }
 

@@ -115,7 +115,8 @@ function onConflict(statement: Statement, effect: EffectOf<'insert'>): Guarding 
 /** ALTER TABLE on a table that a later statement of the file renames or drops. */
 function alterIfExists(problem: Problem): Guarding | undefined {
   const { statement, object } = problem;
-  if (statement.kind !== 'AlterTableStmt' || object.kind === 'column' || object.kind === 'constraint') return undefined;
+  const renamesPart = statement.effects.some((effect) => effect.does === 'rename' && (effect.object.kind === 'column' || effect.object.kind === 'constraint'));
+  if ((statement.kind !== 'AlterTableStmt' && !renamesPart) || object.kind === 'column' || object.kind === 'constraint') return undefined;
   return { title: `Add IF EXISTS to ALTER TABLE ${object.name}`, edits: [insert(nameStart(statement, object.range), `${keywordsLike(statement, 'IF EXISTS')} `)] };
 }
 

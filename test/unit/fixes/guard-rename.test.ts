@@ -20,3 +20,7 @@ test('a rename that is done finds its old name gone, or its new one taken where 
   assert.match(await guarded(rename), /WHEN undefined_column THEN NULL/);
   assert.match(await guarded(`${rename}ALTER TABLE t ADD COLUMN IF NOT EXISTS x int;\n`), /WHEN undefined_column OR duplicate_column THEN NULL/);
 });
+
+test('the table of a column that is renamed may be renamed by then', async () => {
+  assert.equal(await guarded('ALTER TABLE t RENAME x TO y;\nALTER TABLE IF EXISTS t RENAME TO u;\n'), 'ALTER TABLE IF EXISTS t RENAME x TO y;\nALTER TABLE IF EXISTS t RENAME TO u;\n');
+});
