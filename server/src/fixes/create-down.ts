@@ -52,15 +52,15 @@ function withReason(steps: readonly Step[]): string {
 }
 
 /**
- * The down of a migration that has none, or one without a statement, filled in. Undefined: the tool has no downs, or there
- * is nothing to put it in.
+ * The down of a migration that has none, or one without a statement, filled in, or with what `writeDown` found. Undefined: the
+ * tool has no downs, or there is nothing to put it in.
  */
-export function createDown(context: MigrationContext): Change[] | undefined {
+export function createDown(context: MigrationContext, written = inverseOf(context)): Change[] | undefined {
   const { migration, up, down } = context;
   const { convention, view, path } = context.folder.folder;
   if (!up || convention.downs === 'none' || (down && down.script.statements.length > 0)) return undefined;
   const br = lineBreak(up.text);
-  const sql = inverseOf(context).replace(/\r?\n/g, br);
+  const sql = written.replace(/\r?\n/g, br);
   if (down) {
     const body = down.text.slice(down.range.start, down.range.end);
     const at = down.range.start + body.trimEnd().length;
