@@ -1,4 +1,4 @@
-import type { MigrationFolder, NewMigration } from '../migrations/convention';
+import type { Convention, MigrationFolder, NewMigration } from '../migrations/convention';
 import type { MigrationContext } from '../rules/rule';
 import { parseScript } from '../syntax/parse-script';
 import type { Statement } from '../syntax/statement';
@@ -23,7 +23,7 @@ export function moveToOwnMigration(context: MigrationContext, statement: Stateme
   const undoing = down?.script.statements.find((other) => undoes(other, statement));
   const br = lineBreak(up.text);
   const downSql = undoing ? sqlOf(undoing, br) : down && inverseOf(alone(context, statement)).replace(/\r?\n/g, br);
-  const files = filled(made, sqlOf(statement, br), downSql, br).flatMap((file) => outside(folder, file));
+  const files = filled(made, convention, sqlOf(statement, br), downSql, br).flatMap((file) => outside(folder, file));
   const edits = new Map([[up.file, [deleteStatement(up.text, statement)]]]);
   if (undoing && down) edits.set(down.file, [...(edits.get(down.file) ?? []), deleteStatement(down.text, undoing)]);
   return [
@@ -40,14 +40,14 @@ interface NewFile {
 
 const sqlOf = (statement: Statement, br: string): string => `${statement.text};${br}`;
 
-/** The new migration's files with the SQL in them. */
-function filled({ files, caret }: NewMigration, up: string, down: string | undefined, br: string): NewFile[] {
+/** The new migration's files with the SQL in them, of whose templates the markers are left. */
+function filled({ files, caret }: NewMigration, { directives = [] }: Convention, up: string, down: string | undefined, br: string): NewFile[] {
   return files.flatMap((file): NewFile[] => {
     if (file.direction === 'down') return down === undefined ? [] : [{ ...file, text: down }];
     if (file.direction === 'up') return [{ ...file, text: up }];
-    const template = file.text.replace(/\n/g, br);
-    const at = file.text.slice(0, caret).replace(/\n/g, br).length;
-    return [{ ...file, text: template.slice(0, at) + up.trimEnd() + template.slice(at).trimEnd() + br + (down ?? '') }];
+    const marks = (text: string) => text.split('\n').filter((line) => directives.some(({ pattern }) => pattern.test(line)));
+    const text = [...marks(file.text.slice(0, caret)), up.trimEnd(), '', ...marks(file.text.slice(caret)), ...(down === undefined ? [] : [down.trimEnd()])].join(br);
+    return [{ ...file, text: text.trimEnd() + br }];
   });
 }
 

@@ -104,24 +104,24 @@ function wayOut(context: MigrationContext, section: SectionScript, statement: St
   const out = folder.convention.optOut;
   if (!out) return [];
   if (out.allows === 'one' && section.script.statements.length > 1) return moving(context, section, statement);
-  return [{ title: `Add ${out.shown}`, safety: 'suggestion', changes: () => optOut(folder, section) }];
+  return [{ title: `Add ${out.shown}`, safety: 'suggestion', changes: () => optOut(folder, section) }, ...moving(context, section, statement)];
 }
 
 /** Out of a query with others. */
 function apart(context: MigrationContext, section: SectionScript, query: Query, statement: Statement): Fix[] {
-  const { queryBreak, statementBlock } = context.folder.folder.convention;
+  const { queryBreak } = context.folder.folder.convention;
   if (queryBreak !== undefined) {
     const at = query.statements.indexOf(statement);
     const edits = [
       ...(at > 0 ? [insertBefore(section.text, statement, [queryBreak])] : []),
       ...(at < query.statements.length - 1 ? [insertAfter(section.text, statement, [queryBreak])] : []),
     ];
-    return [{ title: `Add ${queryBreak} around it`, safety: 'suggestion', changes: () => [{ kind: 'edit', file: section.file, edits }] }];
+    return [{ title: `Add ${queryBreak} around it`, safety: 'suggestion', changes: () => [{ kind: 'edit', file: section.file, edits }] }, ...moving(context, section, statement)];
   }
-  return statementBlock ? [] : moving(context, section, statement);
+  return moving(context, section, statement);
 }
 
 function moving(context: MigrationContext, section: SectionScript, statement: Statement): Fix[] {
-  if (section.direction === 'down') return [];
+  if (section.direction === 'down' || section.script.statements.length < 2) return [];
   return [{ title: 'Move it to a migration of its own', safety: 'suggestion', changes: () => moveToOwnMigration(context, statement) }];
 }
