@@ -1,3 +1,4 @@
+import { isComment, lex, type Token } from '../syntax/lexer';
 import type { Range } from '../text/range';
 
 /**
@@ -6,6 +7,17 @@ import type { Range } from '../text/range';
  * to one that `end` matches all is one query, both lines included.
  */
 export function lineQueries(text: string, section: Range, begin: RegExp, end: RegExp): Range[] {
+  const { queries, rest } = cut(text, section, begin, end);
+  return rest ? [...queries, rest] : [...queries];
+}
+
+/** The tokens of a query at the section's end that no semicolon and no `end` ends, at which both tools stop. */
+export function unfinishedQuery(text: string, section: Range, begin: RegExp, end: RegExp): readonly Token[] {
+  const { rest } = cut(text, section, begin, end);
+  return rest ? lex(text, rest.start, rest.end).filter((token) => !isComment(token)) : [];
+}
+
+function cut(text: string, section: Range, begin: RegExp, end: RegExp): { readonly queries: readonly Range[]; readonly rest: Range | undefined } {
   const queries: Range[] = [];
   let start: number | undefined;
   let block = false;
@@ -15,7 +27,7 @@ export function lineQueries(text: string, section: Range, begin: RegExp, end: Re
     const line = text.slice(at, next);
     if (begin.test(line)) block = true;
     // A comment that is not inside a query is none of it.
-    if (start === undefined && line.trim() !== '' && (block || !line.startsWith('--'))) start = at;
+    if (start === undefined && line.trim() !== '' && (block || !line.trimStart().startsWith('--'))) start = at;
     const ended = block ? end.test(line) : endsQuery(line);
     if (ended && start !== undefined) {
       queries.push({ start, end: next });
@@ -24,8 +36,7 @@ export function lineQueries(text: string, section: Range, begin: RegExp, end: Re
     if (ended) block = false;
     at = next;
   }
-  if (start !== undefined) queries.push({ start, end: section.end });
-  return queries;
+  return { queries, rest: start === undefined ? undefined : { start, end: section.end } };
 }
 
 function endsQuery(line: string): boolean {

@@ -1,8 +1,10 @@
 import { insert, replace } from '../../text/edits';
+import { lineBreak } from '../../text/lines';
 import { byText } from '../by-text';
 import type { Convention, Slip } from '../convention';
 import { toolEvidence } from '../manifests';
-import { markerLines } from '../marker-lines';
+import { markerLines, type Line } from '../marker-lines';
+import { firstSql } from '../marker-order';
 import { lastMatch, splitAtMarkers } from '../marked-sections';
 import { namedFiles, nextInSequence, numberedFiles, type NumberedFiles } from '../numbered-files';
 import { plainName, strayOf } from '../strays';
@@ -30,8 +32,20 @@ const files: NumberedFiles = {
   newFiles: () => [{ suffix: '.sql', direction: 'both', template: '-- migrate:up\n|\n\n-- migrate:down\n\n' }],
 };
 
+/** pkg/dbmate/migration.go: an up block, behind it a down block, and on PostgreSQL one of each, as each writes the same version. */
+function disorder(text: string): Slip[] {
+  const lines = markerLines(text, new RegExp(`${UP.source}|${DOWN.source}`));
+  const isUp = ({ text: line }: Line): boolean => UP.test(line);
+  const [first] = lines;
+  const second = lines.filter(isUp)[1];
+  const sql = firstSql(text);
+  if (!first) return sql ? [{ fate: 'refused', range: sql, why: "dbmate stops: it \"requires each migration to define an up block with '-- migrate:up'\"", edits: [insert(0, `-- migrate:up${lineBreak(text)}`)] }] : [];
+  if (!isUp(first)) return [{ fate: 'refused', range: first.range, why: "dbmate stops: it \"requires '-- migrate:up' to appear before '-- migrate:down'\"" }];
+  return second ? [{ fate: 'refused', range: second.range, why: 'dbmate stops at the key of schema_migrations: a second -- migrate:up records the same version' }] : [];
+}
+
 function slips(text: string): Slip[] {
-  return markerLines(text, /^\s*--+\s*migrate:\s*(up|down)\b/i).flatMap(({ text: line, range }): Slip[] => {
+  const misspelt = markerLines(text, /^\s*--+\s*migrate:\s*(up|down)\b/i).flatMap(({ text: line, range }): Slip[] => {
     const [, word = '', options = ''] = /migrate:\s*(up|down)\b\s*(.*?)\s*$/i.exec(line)!;
     const direction = word.toLowerCase() as 'up' | 'down';
     const pattern = direction === 'up' ? UP : DOWN;
@@ -43,6 +57,7 @@ function slips(text: string): Slip[] {
     if (pattern.test(text)) return [{ fate: 'ignored', range, why: `dbmate takes this line for a comment: it is not exactly -- migrate:${direction}`, edits }];
     return [{ fate: 'refused', range, why: `dbmate stops, as it sees no -- migrate:${direction} in the file: this line is a comment to it`, edits }];
   });
+  return misspelt.length > 0 ? misspelt : disorder(text);
 }
 
 /** Facts from dbmate 2.35: pkg/dbmate/migration.go, pkg/dbmate/db.go, pkg/driver/postgres/postgres.go. */

@@ -1,10 +1,12 @@
 import { insert, replace } from '../../text/edits';
 import { lineBreak } from '../../text/lines';
+import type { Range } from '../../text/range';
 import { byText } from '../by-text';
 import type { Convention, Slip } from '../convention';
 import { lineQueries } from '../line-queries';
 import { toolEvidence } from '../manifests';
 import { markerLines } from '../marker-lines';
+import { firstSql, unfinished } from '../marker-order';
 import { hasBody, splitAtMarkers } from '../marked-sections';
 import { snakeCase } from '../new-migration';
 import { namedFiles, nextInSequence, numberedFiles, type NumberedFiles } from '../numbered-files';
@@ -45,9 +47,38 @@ const files: NumberedFiles = {
 const ANNOTATIONS = ['Up', 'Down', 'StatementBegin', 'StatementEnd', 'NO TRANSACTION', 'ENVSUB ON', 'ENVSUB OFF'];
 const letters = (words: string): string => words.toUpperCase().replace(/[^A-Z]/g, '');
 
+const BEGIN = /^--[ \t]*\+goose[ \t]+statementbegin/i;
+const END = /^--[ \t]*\+goose[ \t]+statementend/i;
+
+/** internal/sqlparser/parser.go: Up once, Down once behind it, each Begin with its End, and every statement ended. */
+function disorder(text: string): Slip[] {
+  const found: Slip[] = [];
+  const stop = (range: Range, why: string): void => void found.push({ fate: 'refused', range, why });
+  let section: 'up' | 'down' | undefined;
+  let open: Range | undefined;
+  const lines = markerLines(text, /^--[ \t]*\+goose[ \t]+(?:up|down|statementbegin|statementend)[ \t]*$/i);
+  for (const { text: line, range } of lines) {
+    const word = letters(/\+goose(.*)/i.exec(line)![1]!);
+    if (word === 'UP' && section) stop(range, 'goose stops at a second -- +goose Up');
+    if (word === 'DOWN' && section !== 'up') stop(range, section ? 'goose stops at a second -- +goose Down' : 'goose stops at -- +goose Down: no -- +goose Up stands before it');
+    if (word === 'UP' || word === 'DOWN') section = word === 'UP' ? 'up' : 'down';
+    if (word === 'STATEMENTBEGIN' && (open || !section)) stop(range, `goose stops at -- +goose StatementBegin: ${open ? 'the one before has no -- +goose StatementEnd' : 'no -- +goose Up stands before it'}`);
+    if (word === 'STATEMENTEND' && !open) stop(range, 'goose stops at -- +goose StatementEnd: no -- +goose StatementBegin stands before it');
+    if (word === 'STATEMENTBEGIN') open = range;
+    if (word === 'STATEMENTEND') open = undefined;
+  }
+  if (open) stop(open, 'goose stops, as this -- +goose StatementBegin has no -- +goose StatementEnd');
+  const sql = UP.test(text) ? undefined : firstSql(text);
+  if (sql && lines.length === 0) found.push({ fate: 'refused', range: sql, why: "goose stops: the file has no -- +goose Up", edits: [insert(0, `-- +goose Up${lineBreak(text)}`)] });
+  if (found.length > 0 || sql) return found;
+  const { up, down } = splitAtMarkers(text, UP, DOWN);
+  const why = 'goose stops with "unexpected unfinished SQL query": no semicolon ends the line of this';
+  return [...unfinished(text, up, BEGIN, END, why), ...unfinished(text, down, BEGIN, END, why)];
+}
+
 /** internal/sqlparser/parser.go: a comment line with +goose in it must be an annotation, from the first column on. */
 function slips(text: string): Slip[] {
-  return markerLines(text, /^\s*--+\s*\+goose\b/i).flatMap(({ text: line, range }): Slip[] => {
+  const misspelt = markerLines(text, /^\s*--+\s*\+goose\b/i).flatMap(({ text: line, range }): Slip[] => {
     const words = /\+goose\b[ \t]*(.*?)[ \t]*$/i.exec(line)![1]!;
     const known = ANNOTATIONS.some((annotation) => annotation.toUpperCase() === words.toUpperCase().replace(/\s+/g, ' '));
     const leading = /^\s/.test(line);
@@ -59,6 +90,7 @@ function slips(text: string): Slip[] {
       ...(meant === undefined ? {} : { edits: [replace(range, `-- +goose ${meant}`)] }),
     }];
   });
+  return misspelt.length > 0 ? misspelt : disorder(text);
 }
 
 /** Facts from goose v3.27: migration.go, provider_collect.go, create.go, internal/sqlparser/parser.go, internal/dialects/postgres.go. */
@@ -90,7 +122,7 @@ export const goose: Convention = {
     allows: 'many',
     apply: (_file, text) => ({ by: 'edit', edit: insert(UP.exec(text)?.index ?? 0, `-- +goose NO TRANSACTION${lineBreak(text)}`) }),
   },
-  queries: (text, section) => lineQueries(text, section, /^--[ \t]*\+goose[ \t]+statementbegin/i, /^--[ \t]*\+goose[ \t]+statementend/i),
+  queries: (text, section) => lineQueries(text, section, BEGIN, END),
   statementBlock: { begin: '-- +goose StatementBegin', end: '-- +goose StatementEnd' },
   slips: byText(slips),
   beforeMarker: 'goose stops at SQL before -- +goose Up ("unexpected state 0")',

@@ -1,10 +1,13 @@
 import { insert, replace } from '../../text/edits';
+import { lineBreak } from '../../text/lines';
+import type { Range } from '../../text/range';
 import { byText } from '../by-text';
 import type { Convention, Slip } from '../convention';
 import { lineQueries } from '../line-queries';
 import { baseName } from '../folder-view';
 import { toolEvidence } from '../manifests';
 import { markerLines } from '../marker-lines';
+import { firstSql, unfinished } from '../marker-order';
 import { hasBody, lastMatch, splitAtMarkers } from '../marked-sections';
 import type { FileName } from '../file-names';
 import { namedFiles, numberedFiles, type NumberedFiles } from '../numbered-files';
@@ -41,9 +44,24 @@ const files: NumberedFiles = {
 
 const COMMANDS = ['Up', 'Down', 'StatementBegin', 'StatementEnd'];
 
+const BEGIN = /^-- \+migrate StatementBegin/;
+const END = /^-- \+migrate StatementEnd/;
+
+/** sqlparse/sqlparse.go: one marker at least, each Begin with its End, and every statement ended. */
+function disorder(text: string): Slip[] {
+  let open: Range | undefined;
+  for (const { text: line, range } of markerLines(text, /^-- \+migrate Statement(?:Begin|End)/)) open = BEGIN.test(line) ? range : undefined;
+  if (open) return [{ fate: 'refused', range: open, why: 'sql-migrate stops, as this StatementBegin has no matching -- +migrate StatementEnd' }];
+  const sql = UP.test(text) || DOWN.test(text) ? undefined : firstSql(text);
+  if (sql) return [{ fate: 'refused', range: sql, why: 'sql-migrate stops with "no Up/Down annotations found, so no statements were executed"', edits: [insert(0, `-- +migrate Up${lineBreak(text)}`)] }];
+  const { up, down } = splitAtMarkers(text, UP, DOWN);
+  const why = 'sql-migrate stops with "The last statement must be ended by a semicolon": none ends the line of this';
+  return [...unfinished(text, up, BEGIN, END, why), ...unfinished(text, down, BEGIN, END, why)];
+}
+
 /** sqlparse/sqlparse.go: what is not exactly a command is a comment, and what follows it belongs to the section before. */
 function slips(text: string): Slip[] {
-  return markerLines(text, /^\s*--+\s*\+migrate\b/i).flatMap(({ text: line, range }): Slip[] => {
+  const misspelt = markerLines(text, /^\s*--+\s*\+migrate\b/i).flatMap(({ text: line, range }): Slip[] => {
     const [, word = '', options = ''] = /\+migrate\b\W*(\w*)\W*(.*?)\s*$/i.exec(line)!;
     const meant = COMMANDS.find((command) => command.toLowerCase() === word.toLowerCase());
     const exact = meant !== undefined && new RegExp(`^-- \\+migrate ${meant}( .*)?$`).test(line);
@@ -56,6 +74,7 @@ function slips(text: string): Slip[] {
       return [{ fate: 'down as up', range, why: 'What is below this line runs as part of the up: sql-migrate takes it for a comment', edits }];
     return [{ fate: 'ignored', range, why: `sql-migrate takes this line for a comment: it is not exactly -- +migrate ${meant}`, edits }];
   });
+  return misspelt.length > 0 ? misspelt : disorder(text);
 }
 
 const facts = numberedFiles(() => files);
@@ -95,7 +114,7 @@ export const sqlMigrate: Convention = {
       return marker && { by: 'edit', edit: insert(marker.index + marker[0].trimEnd().length, ' notransaction') };
     },
   },
-  queries: (text, section) => lineQueries(text, section, /^-- \+migrate StatementBegin/, /^-- \+migrate StatementEnd/),
+  queries: (text, section) => lineQueries(text, section, BEGIN, END),
   statementBlock: { begin: '-- +migrate StatementBegin', end: '-- +migrate StatementEnd' },
   slips: byText(slips),
   beforeMarker: 'SQL before -- +migrate Up never runs: sql-migrate drops it without a word',
