@@ -194,6 +194,8 @@ export interface Convention {
   readonly directives?: readonly Directive[];
   /** Lines of a file that its author and the tool understand differently. */
   slips?(text: string): readonly Slip[];
+  /** The same in a file of settings beside a migration; `file` is relative to the folder. */
+  settingSlips?(folder: FolderView): readonly (Slip & { readonly file: string })[];
   /** What becomes of SQL before the first marker of a file. */
   readonly beforeMarker?: string;
   /** Does the tool put something in the place of this (`{{ .x }}`, `${x}`, `:x`) before it sends the file? Absent: it sends files as they stand. */

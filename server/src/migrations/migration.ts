@@ -50,8 +50,8 @@ export interface Migration {
 export interface Stray {
   /** Absolute path with forward slashes. */
   readonly file: string;
-  /** `ignored`: silently never run. `runs`: run although it looks like a copy. `refused`: the tool stops at it. `other`: not meant to be one (README, seed, schema dump). */
-  readonly fate: 'ignored' | 'runs' | 'refused' | 'other';
+  /** `ignored`: silently never run. `runs`: run although it looks like a copy. `down as up`: run, although it was meant to undo. `refused`: the tool stops at it. `other`: not meant to be one (README, seed, schema dump). */
+  readonly fate: 'ignored' | 'runs' | 'down as up' | 'refused' | 'other';
   /** What is wrong with the name, effect first: "never runs: golang-migrate wants 018_x.up.sql". */
   readonly why: string;
   /** Names (no folder) under which the tool would run it, best first. */

@@ -1,4 +1,5 @@
 import { nameIn } from '../fixes/file-changes';
+import { styleOf } from '../migrations/versions';
 import type { Rule } from './rule';
 
 /** From this many digits on a number is a time (YYYYMMDD..., seconds, milliseconds). */
@@ -18,6 +19,14 @@ export const versionSchemeMixed: Rule = {
         '20240101120000_c.up.sql': 'CREATE TABLE IF NOT EXISTS c (id int PRIMARY KEY);\n', '003_d.up.sql': 'CREATE TABLE IF NOT EXISTS d (id int PRIMARY KEY);\n',
       },
       finds: ['20240101120000_c.up.sql: '],
+    },
+    {
+      title: 'A time with milliseconds among times without',
+      files: {
+        'go.mod': 'require github.com/golang-migrate/migrate/v4 v4.19.1\n',
+        '20240101120000_a.up.sql': 'SELECT 1;\n', '20240102120000_b.up.sql': 'SELECT 1;\n', '20240103120000123_c.up.sql': 'SELECT 1;\n', '20240104120000_d.up.sql': 'SELECT 1;\n',
+      },
+      finds: ['20240103120000123_c.up.sql: '],
     },
     {
       title: 'Numbers first, timestamps from one day on',
@@ -42,5 +51,27 @@ export const versionSchemeMixed: Rule = {
       report({ message: `${nameIn(folder, timestamps[0]!.file)} stays the newest for ever: its version is a time, the others are numbers`, file: timestamps[0]!.file, range: { start: 0, end: 0 } });
     else if (numbers.length === 1 && timestamps.length >= 3 && versions.indexOf(numbers[0]!) !== 0)
       report({ message: `${nameIn(folder, numbers[0]!.file)} counts as older than all others: its version is a number, the others are times`, file: numbers[0]!.file, range: { start: 0, end: 0 } });
+    // As text, a longer time is where it belongs.
+    if (folder.convention.order !== 'number') return;
+    for (const { one, width, longer } of oddWidths(timestamps))
+      report({ message: `${nameIn(folder, one.file)} ${longer ? 'stays the newest for ever' : 'counts as older than all others'}: its version has ${one.digits.length} digits, the others have ${width}`, file: one.file, range: { start: 0, end: 0 } });
   },
 };
+
+interface Version {
+  readonly digits: string;
+  readonly file: string;
+}
+
+/** A lone time with more digits than all others, or with fewer, that the clock would put elsewhere among them. */
+function oddWidths(versions: readonly Version[]): { readonly one: Version; readonly width: number; readonly longer: boolean }[] {
+  const times = versions.filter(({ digits }) => styleOf(digits).kind === 'time');
+  const odd = times.filter((one) => times.filter((other) => other.digits.length === one.digits.length).length === 1);
+  const [one] = odd;
+  const others = times.filter((other) => other !== one);
+  const width = others[0]?.digits.length;
+  if (odd.length !== 1 || !one || width === undefined || others.length < 3) return [];
+  const longer = one.digits.length > width;
+  const misplaced = others.some(({ digits }) => (longer ? digits > one.digits.slice(0, width) : digits.slice(0, one.digits.length) < one.digits));
+  return misplaced ? [{ one, width, longer }] : [];
+}

@@ -118,7 +118,7 @@ const expected: Record<string, Expected> = {
       ['20240201000000000', '20240201000000000_create-posts.sql', undefined, 'wrapped'],
       ['1711929600000', '1711929600000_index-posts.up.sql', undefined, 'wrapped'],
     ],
-    strays: [['runs', '1711929600000_index-posts.down.sql']],
+    strays: [['down as up', '1711929600000_index-posts.down.sql']],
   },
   supabase: {
     tool: 'supabase',
@@ -128,7 +128,7 @@ const expected: Record<string, Expected> = {
       ['20240201000000', '20240201000000_create_posts.sql', undefined, 'implicit'],
       ['20240301000000', '20240301000000_index_posts.sql', undefined, 'none'],
     ],
-    strays: [['runs', '20240201000000_create_posts.down.sql'], ['ignored', '20240401000000-add-age.sql', '20240401000000_add-age.sql']],
+    strays: [['down as up', '20240201000000_create_posts.down.sql'], ['ignored', '20240401000000-add-age.sql', '20240401000000_add-age.sql']],
   },
   prisma: {
     tool: 'prisma',

@@ -1,5 +1,5 @@
 import { lineBreak } from '../../text/lines';
-import type { Convention, Evidence, FolderView } from '../convention';
+import type { Convention, Evidence, FolderView, Slip } from '../convention';
 import { directoriesWith, folderPerMigration, type DirectoryName, type FolderPerMigration } from '../folder-per-migration';
 import { baseName } from '../folder-view';
 import { manifestEvidence } from '../manifests';
@@ -17,20 +17,40 @@ function parse(directory: string): DirectoryName | undefined {
   return { directory, version: version!, name: words.join('_') };
 }
 
-/**
- * file_based_migrations.rs: up.sql goes through batch_execute, one query. metadata.toml says whether a transaction is
- * put around it; one without the key means no, one that cannot be read means yes.
- */
-function transaction(_text: string, { directory }: DirectoryName, folder: FolderView): TransactionMode {
-  const metadata = folder.read(`${directory}/metadata.toml`);
-  if (metadata === undefined) return { mode: 'wrapped', because: 'Diesel runs each migration in a transaction' };
-  const lines = metadata.split(/\r?\n/).map((line) => line.trim()).filter((line) => line !== '' && !line.startsWith('#'));
-  const readable = lines.every((line) => /^\[.+\]|^[\w."-]+\s*=\s*\S/.test(line));
-  const top = lines.slice(0, Math.max(0, lines.findIndex((line) => line.startsWith('['))) || lines.length);
+type Metadata = 'none' | 'unreadable' | 'without the key' | 'true' | 'false';
+
+/** file_based_migrations.rs: metadata.toml as its reader takes it. */
+function metadataOf(text: string | undefined): Metadata {
+  if (text === undefined) return 'none';
+  const lines = text.split(/\r?\n/).map((line) => line.trim()).filter((line) => line !== '' && !line.startsWith('#'));
+  if (!lines.every((line) => /^\[.+\]|^[\w."-]+\s*=\s*\S/.test(line))) return 'unreadable';
+  const table = lines.findIndex((line) => line.startsWith('['));
+  const top = table < 0 ? lines : lines.slice(0, table);
   const key = top.map((line) => /^run_in_transaction\s*=\s*(true|false)\b/.exec(line)?.[1]).find((value) => value !== undefined);
-  if (!readable) return { mode: 'wrapped', because: 'Diesel cannot read metadata.toml and runs the migration in a transaction' };
-  if (key === 'true') return { mode: 'wrapped', because: 'run_in_transaction = true in metadata.toml' };
-  return { mode: 'implicit', because: key === 'false' ? 'run_in_transaction = false in metadata.toml: Diesel sends the file as one query' : 'metadata.toml without run_in_transaction: Diesel opens no transaction' };
+  return (key as 'true' | 'false' | undefined) ?? 'without the key';
+}
+
+/** up.sql goes through batch_execute, one query. Without the key no transaction is put around it; where metadata.toml cannot be read, one is. */
+function transaction(_text: string, { directory }: DirectoryName, folder: FolderView): TransactionMode {
+  switch (metadataOf(folder.read(`${directory}/metadata.toml`))) {
+    case 'none': return { mode: 'wrapped', because: 'Diesel runs each migration in a transaction' };
+    case 'unreadable': return { mode: 'wrapped', because: 'Diesel cannot read metadata.toml and runs the migration in a transaction' };
+    case 'true': return { mode: 'wrapped', because: 'run_in_transaction = true in metadata.toml' };
+    case 'false': return { mode: 'implicit', because: 'run_in_transaction = false in metadata.toml: Diesel sends the file as one query' };
+    case 'without the key': return { mode: 'implicit', because: 'metadata.toml without run_in_transaction: Diesel opens no transaction' };
+  }
+}
+
+function settingSlips(folder: FolderView): (Slip & { readonly file: string })[] {
+  return folder.files.filter((file) => file.endsWith('/metadata.toml')).flatMap((file): (Slip & { readonly file: string })[] => {
+    const text = folder.read(file) ?? '';
+    const metadata = metadataOf(text);
+    const line = /^.*run_in_transaction.*$/m.exec(text) ?? /^.*\S.*$/m.exec(text);
+    const range = line ? { start: line.index, end: line.index + line[0].trimEnd().length } : { start: 0, end: 0 };
+    if (metadata === 'unreadable') return [{ file, fate: 'ignored', range, why: 'The migration runs in a transaction whatever this file says: Diesel cannot read it as TOML' }];
+    // Whatever else it was made for, the transaction is gone with it.
+    return metadata === 'without the key' ? [{ file, fate: 'ignored', range, why: 'The migration runs without a transaction: to Diesel a metadata.toml without run_in_transaction means false' }] : [];
+  });
 }
 
 function stray(file: string, folder: FolderView): Omit<Stray, 'file'> | undefined {
@@ -118,5 +138,6 @@ export const diesel: Convention = {
       return folder.files.includes(metadata) ? undefined : { by: 'file', file: metadata, text: `run_in_transaction = false${lineBreak(text)}` };
     },
   },
+  settingSlips,
   past: { late: () => ({ fate: 'runs', effect: 'Diesel runs it all the same' }), knownBy: 'version' },
 };

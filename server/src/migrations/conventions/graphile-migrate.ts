@@ -1,8 +1,10 @@
 import { insert } from '../../text/edits';
 import { lineBreak } from '../../text/lines';
-import type { Convention, Evidence, FolderView, Listing, NewMigration } from '../convention';
+import { byText } from '../by-text';
+import type { Convention, Evidence, FolderView, Listing, NewMigration, Slip } from '../convention';
 import { relativeTo, wholeFile } from '../folder-view';
 import { hashChain } from '../hash-chain';
+import { lineToTop, markerLines } from '../marker-lines';
 import { manifestEvidence } from '../manifests';
 import { markerEvidence } from '../markers';
 import type { Migration, Stray, TransactionMode } from '../migration';
@@ -19,6 +21,13 @@ function transaction(text: string): TransactionMode {
   return /^--!\s*no-transaction\b/.test(body)
     ? { mode: 'implicit', because: '--! no-transaction: graphile-migrate sends the file as one query' }
     : { mode: 'wrapped', because: 'graphile-migrate runs each file in a transaction' };
+}
+
+/** src/header.ts, migration.ts: only in the lines of `--!` with which the file starts. */
+function slips(text: string): Slip[] {
+  if (transaction(text).mode === 'implicit') return [];
+  const [line] = markerLines(text, /^\s*--\s*!\s*no[-_ ]?transaction\b/i);
+  return line ? [{ fate: 'ignored', range: line.range, why: 'The file still runs in a transaction: graphile-migrate looks for --! no-transaction in the lines of --! at its start', edits: lineToTop(text, line, '--! no-transaction') }] : [];
 }
 
 /** Committed ones by number, then what is being worked on: current.sql, or the files of current/. */
@@ -123,5 +132,6 @@ export const graphileMigrate: Convention = {
   ],
   fillsIn: (placeholder) => /^:\w/.test(placeholder),
   integrity: hashChain,
+  slips: byText(slips),
   past: { repeats: ({ version }) => version.startsWith('current'), late: () => ({ fate: 'refused', effect: 'graphile-migrate stops, as the hashes are one chain' }), knownBy: 'version', edited: 'graphile-migrate stops with "has the file been tampered with?"', gone: 'graphile-migrate stops, as the hashes are one chain' },
 };

@@ -38,12 +38,13 @@ const pairsLoaded = (folder: FolderView): boolean =>
   ['package.json', 'node-pg-migrate.config.js', 'migrate.json', 'migrate.ts', 'migrate.js'].some((name) => /migrationLoaderStrategies[\s\S]*loader['"]?\s*:\s*['"]sql['"]/.test(folder.nearest(name)?.text ?? '')) ||
   folder.programs().some((program) => /migrationLoaderStrategies[\s\S]*loader['"]?\s*:\s*['"]sql['"]/.test(program.text));
 
-function stray(base: string): Stray {
+function stray(base: string, folder: FolderView): Stray {
   if (/^\d+.*\.down\.sql$/.test(base))
-    return { file: base, fate: 'runs', why: 'runs as an up: the default loader of node-pg-migrate knows downs only as a section of the same file', better: [] };
+    return { file: base, fate: 'down as up', why: 'runs as an up: the default loader of node-pg-migrate knows downs only as a section of the same file', better: [] };
   const refused = !base.startsWith('.') && !/^\d/.test(base);
-  return refused
-    ? { file: base, fate: /\.sql$/.test(base) ? 'refused' : 'other', why: 'stops node-pg-migrate: "Cannot determine numeric prefix", as every file in the folder is loaded', better: [] }
+  const ignored = /--ignore-pattern|ignorePattern|ignore-pattern/.test(folder.nearest('package.json')?.text ?? '');
+  return refused && !ignored
+    ? { file: base, fate: 'refused', why: 'stops node-pg-migrate: "Cannot determine numeric prefix", as every file in the folder is loaded', better: [] }
     : strayOf(base, { tool: 'node-pg-migrate', takes: 'NNN_name.sql', better: () => [] });
 }
 

@@ -37,6 +37,7 @@ export const river: Convention = {
   missingDown: 'refused',
   duplicate: { legal: false, effect: 'river keeps only one of them' },
   versionKey: canonicalNumber,
+  contiguous: true,
   tracking: {
     table: 'river_migration',
     create: `

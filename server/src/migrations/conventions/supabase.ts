@@ -24,7 +24,7 @@ const files: NumberedFiles = {
   transaction: (text, _direction, _name, folder) => transaction(text, folder),
   stray: (base, folder): Stray =>
     /^\d+_.*\.down\.sql$/.test(base)
-      ? { file: base, fate: 'runs', why: 'runs as an up: the Supabase CLI has no downs and takes every NNN_name.sql', better: [] }
+      ? { file: base, fate: 'down as up', why: 'runs as an up: the Supabase CLI has no downs and takes every NNN_name.sql', better: [] }
       : strayOf(base, { tool: 'the Supabase CLI', takes: 'NNN_name.sql', better: (meant) => plainName(meant, () => nextInSequence(files, folder)) }),
   firstVersion: { kind: 'time', digits: 14 },
   newMiddle: '_',
