@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { registerCommands } from './commands';
 import { registerExplanations } from './explanation';
 import { followFile } from './follow-file';
+import { registerSchemaDocuments } from './schema-documents';
 import { createServer, type Server } from './server';
 import { setContextKeys } from './context-keys';
 import { createStatus } from './status';
@@ -15,6 +16,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   context.subscriptions.push(
     registerCommands(server),
     registerExplanations(server),
+    registerSchemaDocuments(),
     watchFolders(server),
     followFile(server, (view) => {
       showStatus(view);

@@ -114,7 +114,7 @@ export function createServer(context: vscode.ExtensionContext): Server {
   context.subscriptions.push(
     log,
     changed,
-    vscode.workspace.onDidChangeConfiguration((change) => affectsSwitches(change) && server.restart()),
+    vscode.workspace.onDidChangeConfiguration((change) => (affectsSwitches(change) || change.affectsConfiguration('upright.prove')) && server.restart()),
     vscode.workspace.onDidGrantWorkspaceTrust(() => server.restart()),
   );
   return server;
@@ -131,7 +131,7 @@ function createClient(context: vscode.ExtensionContext, log: vscode.LogOutputCha
       documentSelector,
       outputChannel: log,
       revealOutputChannelOn: RevealOutputChannelOn.Never,
-      initializationOptions: { trusted: vscode.workspace.isTrusted },
+      initializationOptions: { trusted: vscode.workspace.isTrusted, prove: vscode.workspace.getConfiguration('upright').get('prove', true) },
       errorHandler,
       middleware: {
         ...switchedOff,

@@ -33,12 +33,18 @@ export function describe({ server, folder, on }: Pick<View, 'server' | 'folder'>
     return { text: 'Upright has stopped', detail: 'no findings are shown', severity: vscode.LanguageStatusSeverity.Error, busy: false, command: { title: 'Restart', command: restartServer } };
   }
   if (folder === null) return { ...quiet, text: 'No migration', detail: '', command: explain('The file is in no folder of migrations that Upright knows.') };
-  const { title, leftAlone, evidence } = folder;
+  const { title, leftAlone, evidence, postgres } = folder;
   if (leftAlone !== null) return { ...quiet, text: 'Left alone', detail: title, command: explain(leftAlone) };
-  return { ...quiet, text: problems(folder), detail: title, command: explain(`${title}: ${evidence.join('; ')}`) };
+  const why = `${title}: ${evidence.join('; ')}. PostgreSQL: ${proofsOf(folder)}`;
+  return { ...quiet, busy: postgres.state === 'running', text: problems(folder), detail: `${title}, ${postgres.state === 'ran' ? 'proved' : postgres.state === 'running' ? `proving ${postgres.done}/${postgres.of}` : 'not proved'}`, command: explain(why) };
 }
 
 function problems({ findings }: FolderStatus): string {
   const total = findings.error + findings.warning + findings.information + findings.hint;
   return total === 0 ? 'no problems' : total === 1 ? '1 problem' : `${total} problems`;
+}
+
+function proofsOf({ postgres, proved, migrations }: FolderStatus): string {
+  if (postgres.state === 'off' || postgres.state === 'failed') return `nothing is proved, ${postgres.reason}`;
+  return `of ${migrations} migrations ${proved.applies} apply, ${proved.twice} run twice, ${proved.reverses} are restored by their down`;
 }

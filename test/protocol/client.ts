@@ -11,6 +11,7 @@ import type {
   WorkspaceEdit,
 } from 'vscode-languageserver-protocol';
 import { startServer } from '../../server/src/lsp/server';
+import type { OpenPostgres } from '../../server/src/audit/proofs';
 import type { Disk } from '../../server/src/audit/workspace';
 import { vscodeAbilities } from './abilities';
 import { temporaryFolder, uriOf, write } from './temporary-folder';
@@ -19,6 +20,8 @@ import { WorkspaceWatch } from './workspace-watch';
 export interface ClientOptions {
   readonly capabilities?: ClientCapabilities;
   readonly disk?: Disk;
+  /** Absent: nothing is proved. */
+  readonly openPostgres?: OpenPostgres;
   /** Other workspace folders than the one. */
   readonly folders?: readonly string[];
   /** What it says of the workspace; absent: nothing. */
@@ -54,7 +57,7 @@ export class Client {
   static async start(root: string, options: ClientOptions = {}): Promise<Client> {
     const toServer = new PassThrough();
     const fromServer = new PassThrough();
-    startServer(createConnection(new StreamMessageReader(toServer), new StreamMessageWriter(fromServer)), ...(options.disk ? [options.disk] : []));
+    startServer(createConnection(new StreamMessageReader(toServer), new StreamMessageWriter(fromServer)), { ...(options.disk ? { disk: options.disk } : {}), ...(options.openPostgres ? { openPostgres: options.openPostgres } : {}) });
     const connection = createProtocolConnection(new StreamMessageReader(fromServer), new StreamMessageWriter(toServer));
     const client = new Client(root, connection, toServer);
     client.listen();

@@ -1,5 +1,6 @@
 import type { Proof, ProofInput } from '../postgres/proof';
 import { createProver, Superseded, type Prover, type Schemas, type SetupFailure } from '../postgres/replay';
+import type { Statement } from '../syntax/statement';
 import type { Session } from '../postgres/session';
 import type { MigrationContext, MigrationProof } from '../rules/rule';
 import { alignProof } from './align-proof';
@@ -75,7 +76,7 @@ export class Proofs {
    */
   async prove(path: string, { history, proved }: FolderHistory, { postgres }: Configuration, { focus, onProof }: ProveOptions): Promise<boolean> {
     const prover = this.proverOf(postgres);
-    const at = focus ? proved.findIndex((migration) => keyOf(migration) === keyOf(focus)) : -1;
+    const at = focus ? indexIn(proved, focus) : -1;
     const last = this.last.get(path) ?? new Map<string, Remembered>();
     this.last.set(path, last);
     let done = 0;
@@ -98,8 +99,15 @@ export class Proofs {
     }
   }
 
+  /** The schema before a migration, after it, and after its down. @throws SessionLost, Superseded */
   schemas({ history, proved }: FolderHistory, { postgres }: Configuration, migration: MigrationContext): Promise<Schemas> {
-    return this.proverOf(postgres).schemas(history, proved.findIndex((other) => keyOf(other) === keyOf(migration)));
+    return this.proverOf(postgres).schemas(history, indexIn(proved, migration));
+  }
+
+  /** The proof that a migration would have with these statements as its down. @throws SessionLost, Superseded */
+  tryDown({ history, proved }: FolderHistory, { postgres }: Configuration, migration: MigrationContext, statements: readonly Statement[]): Promise<Proof> {
+    const index = indexIn(proved, migration);
+    return this.proverOf(postgres).tryDown(history, index, { statements, mode: (migration.migration.downTransaction ?? migration.migration.transaction).mode });
   }
 
   /** Ends what is being proved; what is known stays. */
@@ -120,6 +128,10 @@ export class Proofs {
     }
     return prover;
   }
+}
+
+function indexIn(proved: readonly MigrationContext[], migration: MigrationContext): number {
+  return proved.findIndex((other) => keyOf(other) === keyOf(migration));
 }
 
 function keyOf({ up }: MigrationContext): string {

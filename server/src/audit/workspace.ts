@@ -5,12 +5,17 @@ import { keepIntegrity } from '../fixes/keep-integrity';
 import { findFolders } from '../migrations/find-folders';
 import type { FolderView } from '../migrations/convention';
 import { listFolder, recognise, type Recognition } from '../migrations/open-folder';
+import { writeDown, type WrittenDown } from '../fixes/write-down';
+import { Superseded, type Schemas } from '../postgres/replay';
+import { SessionLost } from '../postgres/session';
+import type { MigrationContext } from '../rules/rule';
 import type { Finding, Fix, Severity } from '../rules/finding';
 import { loadGrammar } from '../syntax/grammar';
 import type { Change } from '../text/edits';
 import { auditText, type Surroundings, type TextAudit } from './audit-text';
 import { concludeAudit, type FolderAudit } from './conclude-audit';
 import type { Configuration } from './configuration';
+import type { FolderHistory } from './history-to-prove';
 import type { PostgresState, Proofs, ProveOptions } from './proofs';
 import { configurationFile, readConfiguration, type ConfigurationReading } from './read-configuration';
 import type { FolderPast, VersionControl } from './version-control';
@@ -160,6 +165,40 @@ export class Workspace {
     const done = await proofs.prove(view.path, toProve, audit.configuration, { focus, onProof });
     this.cached.delete(view.path);
     return done;
+  }
+
+  /** Ends what is being proved. */
+  cancelProofs(): void {
+    if (typeof this.postgres === 'object') this.postgres.cancel();
+  }
+
+  /**
+   * The schema before the migration of a file, after it, and after its down. Undefined: it is no migration, or nothing is run.
+   * @throws SessionLost when there is no PostgreSQL to be had, Superseded when something newer is being proved.
+   */
+  async schemas(file: string): Promise<Schemas | undefined> {
+    const found = this.provable(file);
+    return found?.proofs.schemas(found.toProve, found.configuration, found.migration);
+  }
+
+  /** The down of the migration of a file, as PostgreSQL has tried it. Undefined: it is no migration, or PostgreSQL is not to be had. */
+  async writtenDown(file: string): Promise<WrittenDown | undefined> {
+    const found = this.provable(file);
+    if (!found) return undefined;
+    try {
+      return await writeDown(found.migration, (down) => found.proofs.tryDown(found.toProve, found.configuration, found.migration, down));
+    } catch (error) {
+      if (error instanceof SessionLost || error instanceof Superseded) return undefined;
+      throw error;
+    }
+  }
+
+  private provable(file: string): { proofs: Proofs; toProve: FolderHistory; configuration: Configuration; migration: MigrationContext } | undefined {
+    const audit = this.auditOf(file);
+    const toProve = audit?.text.toProve;
+    const migration = toProve?.proved.find(({ up, down }) => up?.file === file || down?.file === file);
+    const proofs = audit && this.proofsFor(audit.configuration);
+    return toProve && migration && typeof proofs === 'object' ? { proofs, toProve, configuration: audit!.configuration, migration } : undefined;
   }
 
   /** Of a migration, or of an `upright.json`. */

@@ -49,7 +49,7 @@ export function toDiagnostic(files: Files, client: ClientAbilities, finding: Fin
     severity: severities[finding.severity],
     code: finding.rule,
     source: 'upright',
-    message: finding.message,
+    message: [finding.message, finding.detail, finding.hint].filter((text) => text !== undefined).join('\n'),
   };
   const page = rulePage(finding.rule);
   if (client.codeDescription && page !== undefined) diagnostic.codeDescription = { href: page };
@@ -74,6 +74,7 @@ export function toHover(files: Files, client: ClientAbilities, file: string, ans
   }
   for (const { title, why, instead, rule, page } of answer.findings)
     parts.push(client.markdown ? `**${title}** ([${rule}](${page}))\n\n${why}\n\n**Instead:** ${instead}` : `${title} (${rule}, ${page})\n\n${why}\n\nInstead: ${instead}`);
+  if (answer.observed.length > 0) parts.push(client.markdown ? `**PostgreSQL**\n\n${answer.observed.map((fact) => `- ${fact}`).join('\n')}` : `PostgreSQL:\n${answer.observed.join('\n')}`);
   const separator = client.markdown ? '\n\n---\n\n' : '\n\n';
   const object = answer.object ? [parts.splice(0, 2).join('\n\n')] : [];
   return {

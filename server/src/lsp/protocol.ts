@@ -13,6 +13,13 @@ export interface FolderStatus {
   readonly leftAlone: string | null;
   readonly migrations: number;
   readonly findings: { readonly error: number; readonly warning: number; readonly information: number; readonly hint: number };
+  /** PostgreSQL's part in the audit. */
+  readonly postgres:
+    | { readonly state: 'off' | 'failed'; readonly reason: string }
+    | { readonly state: 'running'; readonly done: number; readonly of: number }
+    | { readonly state: 'ran' };
+  /** How many migrations it answered so with yes. */
+  readonly proved: { readonly applies: number; readonly twice: number; readonly reverses: number };
 }
 
 /** All migrations folders. */
@@ -30,8 +37,8 @@ export const NewMigrationRequest = new RequestType<{ folder: string; name: strin
 /** The other half of a pair: null when there is none (yet). */
 export const PartnerRequest = new RequestType<{ uri: string }, { uri: string; position: Position } | null, void>('upright/partner');
 
-/** The edit that makes the missing down, filled in; or why there is none to make. */
-export const CreateDownRequest = new RequestType<{ uri: string }, { edit: WorkspaceEdit | null; open: string | null; why: string | null }, void>('upright/createDown');
+/** The edit that makes the missing down, filled in, and what PostgreSQL says of it; or why there is none to make. */
+export const CreateDownRequest = new RequestType<{ uri: string }, { edit: WorkspaceEdit | null; open: string | null; why: string | null; proved: string | null }, void>('upright/createDown');
 
 /** All safe fixes of a file as one edit; null: nothing to fix. */
 export const FixFileRequest = new RequestType<{ uri: string }, { edit: WorkspaceEdit | null; fixed: number; left: number }, void>('upright/fixFile');
@@ -44,6 +51,15 @@ export const ConfigurationRequest = new RequestType<{ uri: string }, { uri: stri
 
 /** Reads every folder anew. */
 export const AuditRequest = new RequestType<Record<string, never>, { folders: FolderStatus[] }, void>('upright/audit');
+
+/**
+ * Lets PostgreSQL prove the folder of a file, that file's migration first; without a file all folders. Answers when it is done,
+ * with a sentence about the migration, or about all. May be cancelled.
+ */
+export const ProveRequest = new RequestType<{ uri?: string }, { message: string }, void>('upright/prove');
+
+/** The schema before the migration of a file, after it and after its down, as texts to compare; or why there are none. */
+export const SchemasRequest = new RequestType<{ uri: string }, { before: string; after: string; afterDown: string | null } | { why: string }, void>('upright/schemas');
 
 /** Something that a status shows has changed: ask again. */
 export const ChangedNotification = new NotificationType0('upright/changed');

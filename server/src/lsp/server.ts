@@ -2,6 +2,7 @@ import type { CancellationToken, Connection, DocumentDiagnosticParams, DocumentD
 import type { RequestType } from 'vscode-languageserver-protocol';
 import packageJson from '../../../package.json';
 import { nodeDisk } from '../audit/node-disk';
+import { Proofs, type OpenPostgres } from '../audit/proofs';
 import type { Disk } from '../audit/workspace';
 import { answering, answeringFile, type Answer } from './answering';
 import { capabilities } from './capabilities';
@@ -27,25 +28,39 @@ import { audit, folders, folderStatus } from './requests/folders';
 import { hover } from './requests/hover';
 import { newMigration, previewMigration } from './requests/new-migration';
 import { partner } from './requests/partner';
+import { prove } from './requests/prove';
 import { references } from './requests/references';
+import { schemas } from './requests/schemas';
 import { WorkspaceDiagnostics } from './requests/workspace-diagnostics';
 import { Session } from './session';
 import { filesChanged, watchFiles } from './watch';
 
+export interface Host {
+  /** Absent: the machine's. */
+  readonly disk?: Disk;
+  /** Absent: nothing is proved. */
+  readonly openPostgres?: OpenPostgres;
+}
+
+/** Milliseconds without anything to prove before PostgreSQL's process is ended. */
+const postgresIdleMs = 90_000;
+
 /** Serves one client until it goes away. The connection need not listen yet. */
-export function startServer(connection: Connection, disk: Disk = nodeDisk): void {
+export function startServer(connection: Connection, { disk = nodeDisk, openPostgres }: Host = {}): void {
   const session = new Session(connection, disk);
   const feed = new DiagnosticsFeed(session);
   const workspaceDiagnostics = new WorkspaceDiagnostics(session, feed);
-  const on = <P, R>(name: string, handle: (session: Session, params: P) => Answer<R>) => answering<P, R>(session, name, (params) => handle(session, params));
+  const on = <P, R>(name: string, handle: (session: Session, params: P, token: CancellationToken) => Answer<R>) => answering<P, R>(session, name, (params, token) => handle(session, params, token));
   const onFile = <P, R>(name: string, empty: R, handle: (session: Session, file: string, params: P, token: CancellationToken) => Answer<R>) => answeringFile<P, R>(session, name, empty, (file, params, token) => handle(session, file, params, token));
-  const custom = <P, R>({ method }: RequestType<P, R, void>, handle: (session: Session, params: P) => Answer<R>) => connection.onRequest(method, on(method, handle) as GenericRequestHandler<R, never>);
+  const custom = <P, R>({ method }: RequestType<P, R, void>, handle: (session: Session, params: P, token: CancellationToken) => Answer<R>) => connection.onRequest(method, on(method, handle) as GenericRequestHandler<R, never>);
   const customOnFile = <P, R>({ method }: RequestType<P, R, void>, empty: R, handle: (session: Session, file: string, params: P) => Answer<R>) => connection.onRequest(method, onFile(method, empty, handle) as GenericRequestHandler<R, never>);
 
   connection.onInitialize((params): InitializeResult => {
     session.client = clientAbilities(params);
     // An editor that says nothing of trust has none to give.
-    session.trusted = (params.initializationOptions as { trusted?: unknown } | undefined)?.trusted !== false;
+    const said = params.initializationOptions as { trusted?: unknown; prove?: unknown } | undefined;
+    session.trusted = said?.trusted !== false;
+    if (openPostgres) session.workspace.postgres = session.trusted ? (said?.prove !== false ? new Proofs(openPostgres, postgresIdleMs) : 'the setting upright.prove says so') : 'nothing is run in an untrusted workspace';
     session.ready = session.load(rootsOf(params));
     if (!session.client.pullsDiagnostics) pushDiagnostics(session, feed);
     refreshClient(session);
@@ -82,7 +97,9 @@ export function startServer(connection: Connection, disk: Disk = nodeDisk): void
   custom(protocol.NewMigrationRequest, newMigration);
   custom(protocol.ConfigurationRequest, configuration);
   customOnFile(protocol.PartnerRequest, null, partner);
-  customOnFile(protocol.CreateDownRequest, { edit: null, open: null, why: 'This is no file' }, createDown);
+  customOnFile(protocol.CreateDownRequest, { edit: null, open: null, why: 'This is no file', proved: null }, createDown);
+  custom(protocol.ProveRequest, prove);
+  customOnFile(protocol.SchemasRequest, { why: 'This is no file' }, schemas);
   customOnFile(protocol.FixFileRequest, { edit: null, fixed: 0, left: 0 }, fixFile);
   customOnFile(protocol.ExplainRequest, { markdown: 'This is no file, so Upright knows nothing of it.' }, explain);
 

@@ -5,12 +5,16 @@ import { configurationFile } from '../audit/read-configuration';
 import type { VersionControl } from '../audit/version-control';
 import { Workspace, type Disk } from '../audit/workspace';
 import { Lines } from '../text/lines';
+import { Proving } from './proving';
 import { clientAbilities, type ClientAbilities } from './client-abilities';
 import type { EditedFiles } from './workspace-edit';
 import { pathOf, uriOf } from './paths';
 
 /** Milliseconds without a file event before the folders are listed anew: a checkout brings hundreds. */
 const quietTime = 100;
+
+/** A text in an editor, files that were read anew, or what PostgreSQL says of them. */
+export type Change = 'edit' | 'files' | 'proof';
 
 /** One client's workspace: the open documents, the engine, and who wants to know when something changed. */
 export class Session implements EditedFiles {
@@ -21,7 +25,10 @@ export class Session implements EditedFiles {
   readonly documents = new TextDocuments(TextDocument);
   private readonly open = new Map<string, TextDocument>();
   private readonly known = new Map<string, { readonly text: string; readonly lines: Lines }>();
-  private readonly listeners: ((reread: boolean) => void)[] = [];
+  private readonly listeners: ((what: Change) => void)[] = [];
+  /** The file in which something was typed last. */
+  edited: string | undefined;
+  readonly proving: Proving;
   /** Is anything run, git say, because of what is in the workspace? */
   trusted = false;
   private readonly git = new Git(() => void this.readPast());
@@ -36,12 +43,13 @@ export class Session implements EditedFiles {
     const { git } = this;
     const versionControl: VersionControl = { read: async (folders, text) => (this.trusted ? git.read(folders, text) : new Map()) };
     this.workspace = new Workspace(disk, [], (what, error) => this.failed(what, error), versionControl);
-    this.documents.onDidChangeContent(({ document }) => this.guard('an edit', () => this.edited(document)));
+    this.proving = new Proving(this);
+    this.documents.onDidChangeContent(({ document }) => this.guard('an edit', () => this.textChanged(document)));
     this.documents.onDidClose(({ document }) => this.guard('a closed file', () => this.closed(document)));
   }
 
-  /** @param listener is told whether files were read anew, beside an edit in an open one. */
-  onChange(listener: (reread: boolean) => void): void {
+  /** @param listener is told what is another now. */
+  onChange(listener: (what: Change) => void): void {
     this.listeners.push(listener);
   }
 
@@ -59,7 +67,7 @@ export class Session implements EditedFiles {
         this.failed('Reading the folders', error);
       }
       this.known.clear();
-      this.changed(true);
+      this.changed('files');
       // Nobody waits for it.
       void this.readPast();
     });
@@ -72,7 +80,7 @@ export class Session implements EditedFiles {
       const started = performance.now();
       if (!(await this.workspace.readPast())) return;
       this.connection.console.info(`Read what is on the base branch in ${Math.round(performance.now() - started)} ms`);
-      this.changed(true);
+      this.changed('files');
     } catch (error) {
       this.failed('Asking git', error);
     }
@@ -82,6 +90,8 @@ export class Session implements EditedFiles {
   close(): void {
     clearTimeout(this.reload);
     this.git.close();
+    this.proving.stop();
+    if (typeof this.workspace.postgres === 'object') void this.workspace.postgres.close();
   }
 
   changeRoots(added: readonly string[], removed: readonly string[]): Promise<void> {
@@ -93,7 +103,7 @@ export class Session implements EditedFiles {
     for (const path of paths) this.workspace.changed(path);
     // Another content of what is no migration may mean other folders or another tool.
     if (cameOrWent || paths.some((path) => !path.endsWith('.sql'))) this.reloadSoon();
-    else if (paths.length > 0) this.changed(true);
+    else if (paths.length > 0) this.changed('files');
   }
 
   /** The workspace folder that a file is in, the innermost if there are several. */
@@ -124,14 +134,20 @@ export class Session implements EditedFiles {
     this.connection.console.error(`${what} failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
   }
 
-  private edited(document: TextDocument): void {
+  /** PostgreSQL has answered. */
+  proved(): void {
+    this.changed('proof');
+  }
+
+  private textChanged(document: TextDocument): void {
     const file = pathOf(document.uri);
     if (file === undefined) return;
+    this.edited = file;
     const isNew = !this.open.has(file) && this.workspace.text(file) === undefined;
     this.open.set(file, document);
     this.workspace.setDocument(file, document.getText());
     if (isNew || file.endsWith(`/${configurationFile}`)) this.reloadSoon();
-    else this.changed(false);
+    else this.changed('edit');
   }
 
   private closed(document: TextDocument): void {
@@ -140,18 +156,18 @@ export class Session implements EditedFiles {
     this.open.delete(file);
     this.workspace.closeDocument(file);
     if (this.workspace.text(file) === undefined) this.reloadSoon();
-    else this.changed(false);
+    else this.changed('edit');
   }
 
   /** Lists the folders anew when nothing more has happened for a moment. */
   reloadSoon(): void {
     clearTimeout(this.reload);
     this.reload = setTimeout(() => void this.load(), quietTime);
-    this.changed(false);
+    this.changed('edit');
   }
 
-  private changed(reread: boolean): void {
-    for (const listener of this.listeners) this.guard('telling of a change', () => listener(reread));
+  private changed(what: Change): void {
+    for (const listener of this.listeners) this.guard('telling of a change', () => listener(what));
   }
 
   private guard(what: string, act: () => void): void {

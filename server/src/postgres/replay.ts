@@ -83,6 +83,8 @@ export function createProver(options: ProverOptions): Prover {
   let setupFailures: readonly SetupFailure[] = [];
   let generation = 0;
   let running: Promise<unknown> | undefined;
+  /** Of the call behind which the next one waits. */
+  let awaitedNow = false;
   let idle: NodeJS.Timeout | undefined;
 
   async function drop(): Promise<void> {
@@ -99,16 +101,18 @@ export function createProver(options: ProverOptions): Prover {
     return session;
   }
 
-  /** One at a time; the newest one wins. */
-  function exclusively<T>(work: (check: () => void) => Promise<T>): Promise<T> {
+  /** One at a time. Of texts the newest one wins; what somebody asked for and waits for is done before it. */
+  function exclusively<T>(work: (check: () => void) => Promise<T>, awaited = false): Promise<T> {
     const mine = ++generation;
     const check = () => {
-      if (mine !== generation) throw new Superseded('a newer text is being proved');
+      if (!awaited && mine !== generation) throw new Superseded('a newer text is being proved');
     };
     const before = running;
+    const yields = !awaitedNow;
+    awaitedNow = awaited;
     const current = (async () => {
       if (before) {
-        const impatience = setTimeout(() => void drop(), patienceMs);
+        const impatience = yields ? setTimeout(() => void drop(), patienceMs) : undefined;
         await before.catch(() => {});
         clearTimeout(impatience);
       }
@@ -270,14 +274,14 @@ export function createProver(options: ProverOptions): Prover {
         const afterDown = down && (await pg.snapshot());
         await pg.rollback();
         return { before, after, afterDown };
-      }),
+      }, true),
     tryDown: (history, index, down) =>
       exclusively(async (check) => {
         const migrations = history.migrations.map((migration, i) => (i === index ? { ...migration, down } : migration));
         const tried = { ...history, migrations };
         const chain = chainOf(tried);
         return proofs.get(chain.proofs[index]!) ?? proveOne(tried, chain, index, check);
-      }),
+      }, true),
     cancel() {
       generation++;
     },

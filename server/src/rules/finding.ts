@@ -12,6 +12,8 @@ export interface Fix {
   readonly title: string;
   readonly safety: Safety;
   readonly changes: () => readonly Change[] | undefined;
+  /** Of a fix that writes a down: the same with SQL that PostgreSQL has tried. */
+  readonly withDown?: (sql: string) => readonly Change[] | undefined;
 }
 
 export interface Related {

@@ -66,6 +66,7 @@ function downFix(context: MigrationContext): Fix {
       return isComplete(context) ? ('suggestion' as const) : ('manual' as const);
     },
     changes: () => createDown(context),
+    withDown: (sql) => createDown(context, sql),
   };
 }
 

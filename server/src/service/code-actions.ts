@@ -19,6 +19,8 @@ export interface CodeAction {
   readonly preferred: boolean;
   /** Undefined: it opens a page. The changes are undefined when the text has moved on and the fix no longer fits. */
   readonly changes: (() => readonly Change[] | undefined) | undefined;
+  /** Of an action that writes a down: the same with SQL that PostgreSQL has tried. */
+  readonly withDown?: Fix['withDown'];
   /** The changes are worked out only when they are asked for, and are edits of the file alone. */
   readonly lazy: boolean;
   /** The part of the new text that the author should write over. */
@@ -56,11 +58,18 @@ export function codeActions(workspace: Workspace, file: string, range: Range, wa
   return unlike(actions);
 }
 
+/** What an action changes that has been chosen; for that PostgreSQL may be asked. */
+export async function chosenChanges(workspace: Workspace, file: string, { changes, withDown }: CodeAction): Promise<readonly Change[] | undefined> {
+  const written = withDown && (await workspace.writtenDown(file));
+  const better = written && withDown(written.sql);
+  return better ? workspace.inStep(better) : changes?.();
+}
+
 function fixActions(workspace: Workspace, finding: Finding): { fix: Fix; action: CodeAction }[] {
   return finding.fixes.flatMap((fix) => {
     if (!checked(workspace, finding, fix)) return [];
     const changes = () => checked(workspace, finding, fix);
-    return [{ fix, action: { id: `fix ${finding.rule} ${finding.range.start} ${fix.title}`, title: fix.title, kind: 'quickfix', findings: [finding], preferred: false, lazy: false, changes } }];
+    return [{ fix, action: { id: `fix ${finding.rule} ${finding.range.start} ${fix.title}`, title: fix.title, kind: 'quickfix', findings: [finding], preferred: false, lazy: false, changes, ...(fix.withDown ? { withDown: fix.withDown } : {}) } }];
   });
 }
 

@@ -3,6 +3,7 @@ import type { Workspace } from '../audit/workspace';
 import { baseName } from '../migrations/folder-view';
 import type { TransactionMode } from '../migrations/migration';
 import { rules } from '../rules/all';
+import { explainedAnswers } from './proof';
 import { partner } from './partner';
 import { sectionsOf } from './place';
 
@@ -12,7 +13,7 @@ export function explain(workspace: Workspace, file: string): string {
   if (!audit) return [`# ${baseName(file)}`, '', 'It is in no migrations folder that Upright knows, so nothing is said of it.', '', ...configurationLines(workspace, file)].join('\n');
   const lines = [`# ${baseName(file)}`, '', ...folderLines(audit), ''];
   if (audit.folder.leftAlone !== undefined) lines.push(`The folder is left alone: ${audit.folder.leftAlone}.`);
-  else lines.push(...fileLines(workspace, audit, file), '', ...findingLines(workspace, file));
+  else lines.push(...fileLines(workspace, audit, file), '', ...postgresLines(workspace, audit, file), '', ...findingLines(workspace, file));
   return [...lines, '', ...configurationLines(workspace, file)].join('\n');
 }
 
@@ -37,6 +38,14 @@ function fileLines(workspace: Workspace, audit: FolderAudit, file: string): stri
     `- Transaction: ${modes[mode.mode]}, since ${mode.because}`,
     ...suppressions.map(({ rule, scope, reason }) => `- Suppressed ${scope === 'file' ? 'in this file' : 'at a statement'}: \`${rule}\`${reason === undefined ? '' : `, ${reason}`}`),
   ];
+}
+
+function postgresLines(workspace: Workspace, audit: FolderAudit, file: string): string[] {
+  const postgres = workspace.postgresOf(audit);
+  const [found] = sectionsOf(workspace, file);
+  if (postgres.state === 'off' || postgres.state === 'failed') return [`PostgreSQL has no part in it: ${postgres.reason}.`];
+  const lines = found ? explainedAnswers(found.migration) : [];
+  return lines.length === 0 ? ['PostgreSQL has not answered yet.'] : ['PostgreSQL ran it:', '', ...lines];
 }
 
 const counted = (statements: number): string => (statements === 1 ? '1 statement' : `${statements} statements`);

@@ -5,6 +5,7 @@ import { overlaps, type Range } from '../text/range';
 import { describe, type Description } from './describe';
 import { directiveAt, type FoundDirective } from './directives';
 import { nameAt } from './name-at';
+import { observed } from './proof';
 import { rulePage } from './rule-page';
 import { statementAt } from './place';
 
@@ -15,6 +16,8 @@ export interface HoverAnswer {
   readonly directive: FoundDirective | undefined;
   readonly object: Description | undefined;
   readonly findings: readonly ExplainedFinding[];
+  /** What PostgreSQL saw the statement do, a line each. */
+  readonly observed: readonly string[];
 }
 
 export interface ExplainedFinding {
@@ -32,17 +35,23 @@ const mostFindings = 3;
 export function hover(workspace: Workspace, file: string, offset: number): HoverAnswer | undefined {
   const directive = directiveAt(workspace, file, offset);
   const named = nameAt(workspace, file, offset);
-  const statement = statementAt(workspace, file, offset)?.statement;
+  const place = statementAt(workspace, file, offset);
+  const statement = place?.statement;
   const findings = workspace.findings(file);
   const here = findings.filter(({ range }) => range.start <= offset && offset <= range.end);
   // On a name the object is the answer, and elsewhere in a statement all that is wrong with it.
   const shown = here.length > 0 || named || !statement ? here : findings.filter(({ range }) => overlaps(range, statement.range));
-  if (!directive && !named && shown.length === 0) return undefined;
+  // A statement's own word stands for it.
+  const first = statement?.tokens()[0];
+  const onStatement = place && first && offset <= first.end;
+  const facts = onStatement || (!named && shown.length > 0 && place) ? observed(place) : [];
+  if (!directive && !named && shown.length === 0 && facts.length === 0) return undefined;
   return {
-    range: directive?.range ?? named?.use.range ?? here[0]?.range ?? statement!.range,
+    range: directive?.range ?? named?.use.range ?? here[0]?.range ?? (onStatement && first ? { start: first.start, end: first.end } : statement!.range),
     directive,
     object: named && describe(named),
     findings: unique(shown).slice(0, mostFindings),
+    observed: facts,
   };
 }
 

@@ -6,13 +6,13 @@ import { hasPage } from '../page';
 import { screenshot } from '../screenshot';
 import { open, untilFound } from './founding-case';
 
-const folder = { uri: 'file:///m', tool: 'goose', title: 'goose', evidence: ['"-- +goose" in 3 files', 'go.mod'], leftAlone: null, migrations: 3, findings: { error: 1, warning: 2, information: 0, hint: 1 } };
+const folder = { uri: 'file:///m', tool: 'goose', title: 'goose', evidence: ['"-- +goose" in 3 files', 'go.mod'], leftAlone: null, migrations: 3, findings: { error: 1, warning: 2, information: 0, hint: 1 }, postgres: { state: 'ran' }, proved: { applies: 3, twice: 2, reverses: 1 } } as const;
 
 describe('the language status', () => {
   it('says what was found, and why', () => {
     const { text, detail, severity, command } = describeStatus({ server: 'running', on: true, folder });
-    assert.deepEqual([text, detail], ['4 problems', 'goose']);
-    assert.equal(command?.tooltip, 'goose: "-- +goose" in 3 files; go.mod');
+    assert.deepEqual([text, detail], ['4 problems', 'goose, proved']);
+    assert.equal(command?.tooltip, 'goose: "-- +goose" in 3 files; go.mod. PostgreSQL: of 3 migrations 3 apply, 2 run twice, 1 are restored by their down');
     assert.equal(severity, vscode.LanguageStatusSeverity.Information);
   });
 

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { openPostgres } from '../../postgres/open-postgres';
 
 export function addLsp(program: Command): void {
   program.command('lsp').description('run the language server for an editor').requiredOption('--stdio', 'talk over standard input and output').action(serve);
@@ -7,5 +8,5 @@ export function addLsp(program: Command): void {
 /** The server is loaded only here: no other command needs it. `createConnection` finds `--stdio` among the arguments. */
 async function serve(): Promise<void> {
   const [{ createConnection, ProposedFeatures }, { startServer }] = await Promise.all([import('vscode-languageserver/node'), import('../../lsp/server')]);
-  startServer(createConnection(ProposedFeatures.all));
+  startServer(createConnection(ProposedFeatures.all), { openPostgres: openPostgres(__dirname) });
 }

@@ -1,5 +1,6 @@
 import { LSPErrorCodes, ResponseError, type CodeAction as LspCodeAction, type CodeActionParams } from 'vscode-languageserver';
-import { codeActions, type CodeAction, type Wanted } from '../../service/code-actions';
+import { chosenChanges, codeActions, type CodeAction, type Wanted } from '../../service/code-actions';
+import type { Change } from '../../text/edits';
 import { fromRange, toDiagnostic } from '../conversions';
 import { pathOf } from '../paths';
 import type { Session } from '../session';
@@ -28,22 +29,22 @@ export function codeAction(session: Session, file: string, { textDocument, range
     if (action.page !== undefined) return [{ ...base, command: { title: action.title, command: openPage, arguments: [action.page] } }];
     if (!action.lazy && !canApply(client, action.changes?.() ?? [])) return [];
     const data: ActionData = { uri: textDocument.uri, ...place, kind: action.kind, id: action.id };
-    return client.resolvesEdits ? [{ ...base, data }] : withEdit(session, base, action);
+    return client.resolvesEdits ? [{ ...base, data }] : withEdit(session, base, action, action.changes?.());
   });
 }
 
 /** The edit of an action that was chosen. */
-export function resolveCodeAction(session: Session, chosen: LspCodeAction): LspCodeAction | ResponseError<never> {
+export async function resolveCodeAction(session: Session, chosen: LspCodeAction): Promise<LspCodeAction | ResponseError<never>> {
   const data = chosen.data as ActionData | undefined;
   const file = pathOf(data?.uri);
   if (!data || file === undefined || chosen.edit) return chosen;
   const action = codeActions(session.workspace, file, data, (kind) => kind === data.kind).find(({ id }) => id === data.id);
-  const [resolved] = action ? withEdit(session, chosen, action) : [];
+  const changes = action && (await chosenChanges(session.workspace, file, action).finally(() => session.proving.soon()));
+  const [resolved] = action ? withEdit(session, chosen, action, changes) : [];
   return resolved ?? new ResponseError(LSPErrorCodes.ContentModified, 'The text has changed since: ask for the actions again');
 }
 
-function withEdit(session: Session, base: LspCodeAction, action: CodeAction): LspCodeAction[] {
-  const changes = action.changes?.();
+function withEdit(session: Session, base: LspCodeAction, action: CodeAction, changes: readonly Change[] | undefined): LspCodeAction[] {
   if (!changes || !canApply(session.client, changes)) return [];
   return [{ ...base, edit: toWorkspaceEdit(session, session.client, changes, action.placeholder) }];
 }

@@ -2,8 +2,8 @@ import type { CodeLens, CodeLensParams } from 'vscode-languageserver';
 import { lens } from '../../service/lens';
 import type { Session } from '../session';
 
-/** Commands that the client has; both take the file's URI. */
-const commands = { partner: 'upright.openPartner', 'new down': 'upright.createMissingDown' } as const;
+/** Commands that the client has; they take the file's URI. */
+const commands = { partner: 'upright.openPartner', 'new down': 'upright.createMissingDown', explanation: 'upright.explainFile', 'what the down leaves': 'upright.compareDown' } as const;
 
 export function codeLens(session: Session, file: string, { textDocument }: CodeLensParams): CodeLens[] {
   return lens(session.workspace, file).map(({ at, title, leadsTo }) => {

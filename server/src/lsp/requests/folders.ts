@@ -5,13 +5,13 @@ import type { FolderStatus } from '../protocol';
 import type { Session } from '../session';
 
 export function folders(session: Session): FolderStatus[] {
-  return session.workspace.audits().map((audit) => toFolderStatus(status(audit)));
+  return session.workspace.audits().map((audit) => toFolderStatus(status(session.workspace, audit)));
 }
 
 export function folderStatus(session: Session, { uri }: { uri: string }): FolderStatus | null {
   const file = pathOf(uri);
   const audit = file === undefined ? undefined : session.workspace.auditOf(file);
-  return audit ? toFolderStatus(status(audit)) : null;
+  return audit ? toFolderStatus(status(session.workspace, audit)) : null;
 }
 
 /** Everything is read anew, as if the server had just been started. */

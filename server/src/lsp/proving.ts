@@ -1,0 +1,49 @@
+import type { Session } from './session';
+
+/** Milliseconds after the last change before PostgreSQL begins: the text's answer goes first. */
+const quietTime = 40;
+
+/** Lets PostgreSQL prove the folders after every change, the file that is being edited first. */
+export class Proving {
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  private round = 0;
+
+  constructor(private readonly session: Session) {
+    session.onChange((what) => {
+      if (what !== 'proof') this.soon();
+    });
+  }
+
+  /** Goes on, also after PostgreSQL was asked for something else. */
+  soon(): void {
+    if (typeof this.session.workspace.postgres === 'string') return;
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => void this.prove(this.session.edited), quietTime);
+  }
+
+  /** Settled when all folders are proved, this file's first, or when a newer round has begun. */
+  async prove(file: string | undefined): Promise<void> {
+    clearTimeout(this.timer);
+    const round = ++this.round;
+    const { session } = this;
+    try {
+      await session.ready;
+      const folders = [...session.workspace.folders()];
+      const own = folders.find((folder) => file?.startsWith(`${folder}/`));
+      for (const folder of own === undefined ? folders : [own, ...folders.filter((other) => other !== own)]) {
+        if (round !== this.round) return;
+        const options = { onProof: () => session.proved(), ...(folder === own && file !== undefined ? { focus: file } : {}) };
+        const isDone = await session.workspace.prove(`${folder}/`, options);
+        if (!isDone) return;
+        session.proved();
+      }
+    } catch (error) {
+      session.failed('Proving', error);
+    }
+  }
+
+  stop(): void {
+    clearTimeout(this.timer);
+    this.round++;
+  }
+}
