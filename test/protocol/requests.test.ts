@@ -58,7 +58,7 @@ test('upright/createDown: filled in, or why not', async (t) => {
   assert.match(editor.text('db/migrations/000002_mail.down.sql'), /ALTER TABLE users DROP COLUMN IF EXISTS mail;/);
 
   const there = await editor.request<Created>('upright/createDown', { uri: editor.uri(first) });
-  assert.deepEqual(there, { edit: null, open: editor.uri('db/migrations/000001_users.down.sql'), why: 'It has a down: 000001_users.down.sql' });
+  assert.deepEqual(there, { edit: null, open: editor.uri('db/migrations/000001_users.down.sql'), why: 'It has a down: 000001_users.down.sql', proved: null });
   assert.match((await editor.request<Created>('upright/createDown', { uri: editor.uri('other.sql') })).why!, /no migration/);
 });
 

@@ -1,6 +1,5 @@
-import type { Proof, ProofInput } from '../postgres/proof';
+import type { Part, Proof, ProofInput } from '../postgres/proof';
 import { createProver, Superseded, type Prover, type Schemas, type SetupFailure } from '../postgres/replay';
-import type { Statement } from '../syntax/statement';
 import type { Session } from '../postgres/session';
 import type { MigrationContext, MigrationProof } from '../rules/rule';
 import { alignProof } from './align-proof';
@@ -104,10 +103,9 @@ export class Proofs {
     return this.proverOf(postgres).schemas(history, indexIn(proved, migration));
   }
 
-  /** The proof that a migration would have with these statements as its down. @throws SessionLost, Superseded */
-  tryDown({ history, proved }: FolderHistory, { postgres }: Configuration, migration: MigrationContext, statements: readonly Statement[]): Promise<Proof> {
-    const index = indexIn(proved, migration);
-    return this.proverOf(postgres).tryDown(history, index, { statements, mode: (migration.migration.downTransaction ?? migration.migration.transaction).mode });
+  /** The proof that a migration would have with this down. @throws SessionLost, Superseded */
+  tryDown({ history, proved }: FolderHistory, { postgres }: Configuration, migration: MigrationContext, down: Part): Promise<Proof> {
+    return this.proverOf(postgres).tryDown(history, indexIn(proved, migration), down);
   }
 
   /** Ends what is being proved; what is known stays. */

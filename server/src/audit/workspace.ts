@@ -15,7 +15,7 @@ import type { Change } from '../text/edits';
 import { auditText, type Surroundings, type TextAudit } from './audit-text';
 import { concludeAudit, type FolderAudit } from './conclude-audit';
 import type { Configuration } from './configuration';
-import type { FolderHistory } from './history-to-prove';
+import { partOf, type FolderHistory } from './history-to-prove';
 import type { PostgresState, Proofs, ProveOptions } from './proofs';
 import { configurationFile, readConfiguration, type ConfigurationReading } from './read-configuration';
 import type { FolderPast, VersionControl } from './version-control';
@@ -185,8 +185,11 @@ export class Workspace {
   async writtenDown(file: string): Promise<WrittenDown | undefined> {
     const found = this.provable(file);
     if (!found) return undefined;
+    const { migration, folder } = found.migration;
+    const { convention } = folder.folder;
+    const mode = migration.downTransaction ?? migration.transaction;
     try {
-      return await writeDown(found.migration, (down) => found.proofs.tryDown(found.toProve, found.configuration, found.migration, down));
+      return await writeDown(found.migration, (down) => found.proofs.tryDown(found.toProve, found.configuration, found.migration, partOf(down, mode, convention)));
     } catch (error) {
       if (error instanceof SessionLost || error instanceof Superseded) return undefined;
       throw error;

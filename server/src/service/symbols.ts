@@ -33,7 +33,8 @@ export function symbols(workspace: Workspace, file: string): SqlSymbol[] {
 function statementSymbol(statement: Statement): SqlSymbol {
   const range = { start: statement.range.start, end: statement.end };
   const head = statement.effects.map(headOf).find((candidate) => candidate !== undefined);
-  const children = statement.effects.flatMap((effect) => memberSymbols(effect, range));
+  // Effects come in PostgreSQL's order, an outline in the text's.
+  const children = statement.effects.flatMap((effect) => memberSymbols(effect, range)).sort((a, b) => a.range.start - b.range.start);
   if (!head) return { name: firstWords(statement), detail: '', kind: 'statement', range, nameRange: firstLine(statement), children };
   const named = head.range ?? identifiersOf(statement).find(({ name }) => name === head.name.name)?.range;
   return { name: qualified(head.name), detail: head.detail, kind: head.kind, range, nameRange: named ?? firstLine(statement), children };
