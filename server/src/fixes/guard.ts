@@ -29,7 +29,8 @@ export function guard(text: string, problem: Problem): Guarding | undefined {
   const { statement, effect } = problem;
   if (problem.kind === 'depended' || effect.range.start < statement.range.start || statement.kind === 'DoStmt') return undefined;
   switch (effect.does) {
-    case 'create': return guardCreate(text, statement, effect);
+    // No guard brings back what the statement needs.
+    case 'create': return problem.kind === 'missing' ? undefined : guardCreate(text, statement, effect);
     case 'drop': return ifExists(statement, effect);
     case 'rename': return guardRename(text, problem, effect);
     case 'insert': return onConflict(statement, effect);
