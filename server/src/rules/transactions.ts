@@ -4,11 +4,24 @@ import { controlOf } from '../syntax/transactions';
 import type { Range } from '../text/range';
 import type { FolderContext, MigrationContext, SectionScript } from './rule';
 
+interface SectionInPlace {
+  readonly context: MigrationContext;
+  readonly section: SectionScript;
+}
+
+const known = new WeakMap<FolderContext, readonly SectionInPlace[]>();
+
 /**
  * Every section of the folder with its migration as the tool sees it now: how a file is sent may hang on another file, and what was
- * found in the section before does not know of that one's changes.
+ * found in the section before does not know of that one's changes. For checks of a whole folder, of which several ask.
  */
-export function sectionsOf({ folder, migrations, strays }: FolderContext): { context: MigrationContext; section: SectionScript }[] {
+export function sectionsOf(folder: FolderContext): readonly SectionInPlace[] {
+  let sections = known.get(folder);
+  if (!sections) known.set(folder, (sections = listed(folder)));
+  return sections;
+}
+
+function listed({ folder, migrations, strays }: FolderContext): readonly SectionInPlace[] {
   const current = migrations.map((context, i) => ({ ...context, migration: folder.migrations[i] ?? context.migration }));
   return [...current, ...strays].flatMap((context) => [context.up, context.down].flatMap((section) => (section ? [{ context, section }] : [])));
 }
