@@ -106,6 +106,18 @@ void (async () => {
         assert.deepEqual([earlier, later, afterDown!].map(names), [['a', 'schema_migrations'], ['a', 'b', 'schema_migrations'], ['a', 'schema_migrations']]);
       });
 
+      test('a down is tried without being there, and is proved by then when it is', async () => {
+        const up = 'create table tried (id int primary key);';
+        const [without, nothing] = [migration(up), { statements: [], mode: 'wrapped' } as const];
+        const left = await prover.tryDown(history(a, without), 1, nothing);
+        assert.deepEqual([left.reverses.state, left.difference.map(({ name, parts }) => [name, parts?.map((part) => part.name)])], ['no', [['public.tried', ['id', 'tried_pkey']]]]);
+        const good = migration(up, 'drop table tried;');
+        assert.equal((await prover.tryDown(history(a, without), 1, good.down!)).reverses.state, 'yes');
+        texts = [];
+        assert.deepEqual(states(await prover.prove(history(a, good))).at(-1), 'yes no yes');
+        assert.deepEqual(texts.filter((text) => text.includes('tried')), []);
+      });
+
       test('an idle session is closed, and opened again when it is needed', async () => {
         const idle = createProver({ open: counting, idleMs: 50 });
         opened = 0;

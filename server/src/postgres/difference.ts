@@ -38,7 +38,7 @@ export function difference(before: Snapshot, after: Snapshot): readonly Differen
     const differs = (trait: string) => !same(object.kind, old.is[trait], object.is[trait]) && !(isOfView(object, after) && !ownTraits.has(trait));
     const keys = [...new Set([...Object.keys(old.is), ...Object.keys(object.is)])].filter(differs);
     // What is a table's now and was a view's is another thing.
-    if (keys.length === 0 || goesWithParent(object, after, before)) continue;
+    if (keys.length === 0 || hasNewOwner(object, after, before)) continue;
     found.push({ what: 'changed', ...named(object), before: pick(old.is, keys), after: pick(object.is, keys), was: old, is: object, ...given('inTheWay', inTheWay(old, object, after)) });
   }
   for (const [key, object] of before) {
@@ -84,11 +84,13 @@ function isOfView({ kind, schema, parent }: SchemaObject, here: Snapshot): boole
 }
 
 function goesWithParent(object: SchemaObject, here: Snapshot, there: Snapshot): boolean {
-  const { schema } = object;
+  return isOfView(object, here) || hasNewOwner(object, here, there);
+}
+
+function hasNewOwner(object: SchemaObject, here: Snapshot, there: Snapshot): boolean {
   const owner = ownerOf(object);
-  if (owner === undefined) return false;
-  return isOfView(object, here) || owners.some((kind) => {
-    const key = keyOf(kind, schema, undefined, owner);
+  return owner !== undefined && owners.some((kind) => {
+    const key = keyOf(kind, object.schema, undefined, owner);
     return here.has(key) && !there.has(key);
   });
 }
@@ -104,7 +106,7 @@ function ownerOf({ parent, schema, is }: SchemaObject): string | undefined {
 
 function parts(whole: SchemaObject, here: Snapshot): { parts?: readonly SchemaObject[] } {
   if (!owners.includes(whole.kind)) return {};
-  return given('parts', [...here.values()].filter((object) => object.schema === whole.schema && ownerOf(object) === whole.name).sort((a, b) => a.position - b.position || a.oid - b.oid));
+  return given('parts', [...here.values()].filter((object) => object.schema === whole.schema && ownerOf(object) === whole.name).sort((a, b) => Number(a.position === 0) - Number(b.position === 0) || a.position - b.position || a.oid - b.oid));
 }
 
 function given<K extends string>(key: K, list: readonly SchemaObject[]): { [key in K]?: readonly SchemaObject[] } {

@@ -254,7 +254,7 @@ export function touchedObjectsQuery(version: number): string {
 function unionOf(version: number, relationCondition: string): string {
   const selects = parts(version).map(({ ofRelation, kind, oid, position, schema, parent, name, is, from }) => {
     const traits = Object.entries(is).map(([trait, value]) => `'${trait}', ${value}`);
-    return `select ${kind}, ${schema ?? 'null'}, ${parent ?? 'null'}, ${name}, json_build_object(${traits.join(', ')})::text, ${oid}::text, ${position ?? '0'}::text from ${from}${ofRelation ? relationCondition : ''}`;
+    return `select ${kind}, ${schema ?? 'null'}, ${parent ?? 'null'}, (${name})::text, json_build_object(${traits.join(', ')})::text, ${oid}::text, ${position ?? '0'}::text from ${from}${ofRelation ? relationCondition : ''}`;
   });
   return `with ext as materialized (select classid, objid from pg_depend where deptype = 'e')\n${selects.join('\nunion all\n')}`;
 }

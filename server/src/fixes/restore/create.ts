@@ -103,7 +103,8 @@ export function tableStatements(table: SchemaObject, parts: readonly SchemaObjec
   if (is['partition bound'] !== undefined)
     return [`CREATE TABLE ${shown} PARTITION OF ${plainly(is['inherits']!, home)} ${plainly(is['partition bound'], home)}${is['partitioned by'] === undefined ? '' : ` PARTITION BY ${is['partitioned by']}`}`];
   const columns = parts.filter(({ kind }) => kind === 'column').map((column) => columnText(column, parts, home));
-  const constraints = parts.filter((part) => part.kind === 'constraint' && inside(part)).map(({ name, is: own }) => `CONSTRAINT ${quoteName(name)} ${plainly(own['definition']!, home)}`);
+  const isKey = ({ is: own }: SchemaObject) => own['definition']!.startsWith('PRIMARY KEY');
+  const constraints = parts.filter((part) => part.kind === 'constraint' && inside(part)).sort((a, b) => Number(isKey(b)) - Number(isKey(a))).map(({ name, is: own }) => `CONSTRAINT ${quoteName(name)} ${plainly(own['definition']!, home)}`);
   const lines = [...columns.map(({ text }) => text), ...constraints];
   const tail = [
     ...(is['inherits'] === undefined ? [] : [`INHERITS (${plainly(is['inherits'], home)})`]),

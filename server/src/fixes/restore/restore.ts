@@ -33,21 +33,23 @@ function actsFor(differences: readonly Difference[], home: string | undefined): 
   };
   // Their sequences come and go with what the columns are.
   const identities = plain.flatMap(({ what, was, is }) => (what === 'changed' && (was!.is['identity'] === undefined) !== (is!.is['identity'] === undefined) ? [was!] : []));
-  const aside = new Map<string, SchemaObject>();
-  const told = new Set(plain.map(({ is }) => is && objectKey(is)));
-  for (const one of plain) for (const object of one.inTheWay ?? []) if (!told.has(objectKey(object))) aside.set(objectKey(object), object);
+  const aside = new Map(plain.flatMap(({ inTheWay = [] }) => inTheWay.map((object) => [objectKey(object), object] as const)));
+  const columnsOf = ({ name, schema }: SchemaObject) => [...aside.values()].filter((part) => part.kind === 'column' && part.parent === name && part.schema === schema);
+  const remake = (object: SchemaObject) => made(object, columnsOf(object), making);
 
   for (const one of plain) {
     if (identities.some((column) => belongsTo((one.is ?? one.was)!, column))) continue;
     if (one.what === 'left over' && !goesWithColumn(one.is!, gone)) acts.push(...keysInCircle(one, plain).map((key) => dropOf(key, home)), dropOf(withParts(one.is!, one.parts ?? []), home));
     if (one.what === 'lost' && !comesWithColumn(one.was!, making.comes)) acts.push(...made(one.was!, one.parts ?? [], making));
-    if (one.what === 'changed') acts.push(...alterActs(one, (object) => made(object, one.inTheWay?.filter((part) => part.parent === object.name && part.kind === 'column') ?? [], making), home));
+    if (one.what !== 'changed') continue;
+    // Whatever has changed of what has to step aside, it comes back as it was.
+    const stepsAside = aside.delete(objectKey(one.is!)) && (one.kind !== 'column' || one.was!.is['generated'] !== undefined);
+    acts.push(...(stepsAside ? [dropOf(one.is!, home), ...remake(one.was!)] : alterActs(one, remake, home)));
   }
   for (const object of aside.values()) {
     if (object.kind === 'column' && object.is['generated'] === undefined) continue;
-    const parts = [...aside.values()].filter((part) => part.kind === 'column' && part.parent === object.name);
     const goesWithView = [...making.late].some((view) => views.has(view.kind) && view.name === object.parent && view.schema === object.schema);
-    acts.push(...(goesWithView ? [] : [dropOf(object, home)]), ...made(object, parts, making));
+    acts.push(...(goesWithView ? [] : [dropOf(object, home)]), ...remake(object));
   }
   return acts;
 }
