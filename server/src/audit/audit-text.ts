@@ -3,7 +3,7 @@ import { beside } from '../migrations/folder-view';
 import type { Section } from '../migrations/migration';
 import { ruleIds } from '../rules/all';
 import type { FolderContext, MigrationContext, SectionScript } from '../rules/rule';
-import { buildHistory, entryOf, type History, type HistoryEntry, type HistoryInput, type Step } from '../schema/history';
+import { buildHistory, entryOf, type Baseline, type History, type HistoryEntry, type HistoryInput, type Step } from '../schema/history';
 import { hasTemplateBlocks } from '../syntax/placeholders';
 import { parseScript } from '../syntax/parse-script';
 import { readSuppressions } from '../syntax/suppressions';
@@ -32,6 +32,7 @@ interface Memory {
   readonly known: Configuration['known'];
   readonly inputs: readonly HistoryInput[];
   readonly history: History;
+  readonly baseline: (Baseline & { readonly text: string }) | undefined;
   readonly texts: ReadonlyMap<string, string>;
   readonly checked: ReadonlyMap<HistoryEntry, { readonly context: MigrationContext; readonly found: readonly Found[] }>;
 }
@@ -43,7 +44,7 @@ export interface Surroundings {
   /** What version control knows of the folder. */
   readonly past: FolderPast | undefined;
   /** Text of the configuration's baseline, where there is one. */
-  readonly baseline: string | undefined;
+  readonly baseline: { readonly file: string; readonly text: string } | undefined;
   whyUnreadable(file: string): string | undefined;
   /** A rule or a part of the engine failed: that is our fault, is told apart from findings, and harms nothing else. */
   onFailure(what: string, error: unknown): void;
@@ -68,7 +69,8 @@ export function auditText(folder: MigrationFolder, around: Surroundings, previou
   const cannotBeRead = (file: string) => around.whyUnreadable(file) !== undefined || isTemplate(file);
   const inputs = folder.migrations.map((migration, index) => inputOf(migration, index, textOf, memory, cannotBeRead));
   const known = memory?.known ?? withTools(configuration.known, folder);
-  const schemas = buildHistory(inputs, known, memory?.history);
+  const baseline = around.baseline && (memory?.baseline?.text === around.baseline.text ? memory.baseline : { ...around.baseline, script: parseScript(around.baseline.text) });
+  const schemas = buildHistory(inputs, known, memory?.history, baseline);
 
   const migrations: MigrationContext[] = [];
   const strays: MigrationContext[] = [];
@@ -92,10 +94,10 @@ export function auditText(folder: MigrationFolder, around: Surroundings, previou
   for (const stray of strays) found.push(...checkMigration(stray, around));
   for (const rule of active(configuration)) run(rule, around, 'text', found, (report) => rule.checkFolder?.(context, report));
   found.push(...unreadableFiles(folder, around));
-  const toProve = historyToProve(context, configuration, around.baseline, (file) => around.whyUnreadable(file) ?? (isTemplate(file) ? 'its template decides what is run' : undefined));
+  const toProve = historyToProve(context, configuration, around.baseline?.text, (file) => around.whyUnreadable(file) ?? (isTemplate(file) ? 'its template decides what is run' : undefined));
   // What is said of the file as a whole stands at its start and holds for a template, too.
   const told = found.filter(({ finding: { file, range } }) => range.start === range.end || !isTemplate(file));
-  return { folder, configuration, context, history, found: told, toProve, memory: { known, inputs, history: schemas, texts, checked } };
+  return { folder, configuration, context, history, found: told, toProve, memory: { known, inputs, history: schemas, baseline, texts, checked } };
 }
 
 /**

@@ -314,6 +314,11 @@ export class Workspace {
     return typeof this.postgres === 'object' && !postgres.enabled ? 'upright.json says so' : this.postgres;
   }
 
+  private baselineOf({ baseline }: Configuration): { readonly file: string; readonly text: string } | undefined {
+    const text = baseline === undefined ? undefined : this.text(baseline);
+    return baseline === undefined || text === undefined ? undefined : { file: baseline, text };
+  }
+
   private drop(path: string): void {
     this.read.delete(path);
     this.cached.delete(path);
@@ -326,7 +331,7 @@ export class Workspace {
       configuration,
       configurationText: { file, text: configuration.file === undefined ? undefined : this.text(file) },
       past: this.pasts.get(view.path),
-      baseline: configuration.baseline === undefined ? undefined : this.text(configuration.baseline),
+      baseline: this.baselineOf(configuration),
       whyUnreadable: (path) => this.whyUnreadable(path),
       onFailure: this.onFailure,
     };

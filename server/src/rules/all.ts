@@ -1,5 +1,6 @@
 import { appliedFileEdited } from './applied-file-edited';
 import { applyFails } from './apply-fails';
+import { baselineMissing } from './baseline-missing';
 import { commitMidFile } from './commit-mid-file';
 import { dependentsBreak } from './dependents-break';
 import { directiveHasNoEffect } from './directive-has-no-effect';
@@ -53,7 +54,7 @@ import { versionSchemeMixed } from './version-scheme-mixed';
 
 /** Every rule, in the order in which a reader meets them: the files, the statements, what they leave behind. */
 export const rules: readonly Rule[] = [
-  fileNameInvalid, toolRefusesFolder, fileExtraSuffixRuns, duplicateVersion, versionOutOfOrder, appliedFileEdited, integrityFileMismatch, versionGap, versionOutOfRange, versionOrderAmbiguous, versionSchemeMixed, pairTitleMismatch, missingDown, missingUp, fileEmpty, mergeMarkerOrBom,
+  fileNameInvalid, toolRefusesFolder, fileExtraSuffixRuns, duplicateVersion, versionOutOfOrder, appliedFileEdited, integrityFileMismatch, versionGap, versionOutOfRange, versionOrderAmbiguous, versionSchemeMixed, pairTitleMismatch, missingDown, missingUp, baselineMissing, fileEmpty, mergeMarkerOrBom,
   markerInvalid, directiveHasNoEffect, downRunsAsUp, sqlOutsideSection, placeholderInSql,
   trackingTableWrite, trackingTableDdl, nontransactionalWithOthers, transactionNested, transactionUnclosed, commitMidFile, enumValueUsedSameTx, validateInSameTx, sessionSettingLeak, setLocalNoEffect, naiveSplitterBody,
   syntaxError, unknownTable, unknownColumn, unknownObject, unknownRole, duplicateObject, dependentsBreak, applyFails, notIdempotent, downFails, downNotInverse, upAfterDownFails,

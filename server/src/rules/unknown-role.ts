@@ -1,4 +1,4 @@
-import { addKnownRole } from '../fixes/add-known-role';
+import { addKnown } from '../fixes/configure';
 import { createRoleBefore, guardByRole } from '../fixes/role-guard';
 import { problemsOf, referenceReport } from './reference';
 import { failuresOf } from './failures';
@@ -34,7 +34,7 @@ export const unknownRole: Rule = {
         ...referenceReport(section, problem, [
           { title: `Run it only where role ${role} exists`, safety: 'suggestion', changes: edit(guardByRole(section.text, problem.statement, role)) },
           { title: `Create role ${role} first`, safety: 'suggestion', changes: edit(createRoleBefore(section.text, problem.statement, role)) },
-          { title: `Say in upright.json that role ${role} is made elsewhere`, safety: 'suggestion', changes: () => addKnownRole(folder.configuration, role) },
+          { title: `Say in upright.json that role ${role} is made elsewhere`, safety: 'suggestion', changes: () => addKnown(folder.configuration, 'roles', [role]) },
         ]),
         // Where no file makes any role, all of them are made elsewhere, this one perhaps, too.
         severity: folder.history.createsRoles ? 'error' : 'warning',

@@ -57,10 +57,19 @@ export interface History {
   readonly memory: Memory;
 }
 
+/** What was there before the first migration: a file of SQL that is run first. */
+export interface Baseline {
+  /** Absolute path. */
+  readonly file: string;
+  /** The same object as long as its text is the same. */
+  readonly script: Script;
+}
+
 interface Memory {
   readonly inputs: readonly HistoryInput[];
   readonly known: Known;
   readonly madeHere: ReadonlySet<string> | undefined;
+  readonly baseline: Baseline | undefined;
   /** The entries before later migrations were asked who makes what is missing. */
   readonly plain: readonly HistoryEntry[];
 }
@@ -69,13 +78,13 @@ interface Memory {
  * What exists at every point of an ordered list of migrations, from their ups. With the previous history of the folder
  * only the first migration that changed and those behind it are read again.
  */
-export function buildHistory(inputs: readonly HistoryInput[], known: Known, previous?: History): History {
+export function buildHistory(inputs: readonly HistoryInput[], known: Known, previous?: History, baseline?: Baseline): History {
   const names = inputs.map((input) => (input.up ? namesUsed(input.up) : undefined));
-  const { outside, madeHere } = outsideOf(names, known);
+  const { outside, madeHere } = outsideOf(baseline ? [namesUsed(baseline.script), ...names] : names, known);
   const surroundings = surroundingsOf(known, madeHere);
-  const from = firstChange(inputs, names, known, madeHere, previous?.memory);
+  const from = previous?.memory.baseline?.script === baseline?.script ? firstChange(inputs, names, known, madeHere, previous?.memory) : 0;
   const plain = previous ? previous.memory.plain.slice(0, from) : [];
-  let schema = (plain.at(-1)?.after ?? Schema.empty(surroundings)).with({ surroundings });
+  let schema = (plain.at(-1)?.after ?? afterBaseline(Schema.empty(surroundings), baseline)).with({ surroundings });
   for (const input of inputs.slice(from)) {
     const entry = entryOf(input, schema);
     plain.push(entry);
@@ -85,8 +94,16 @@ export function buildHistory(inputs: readonly HistoryInput[], known: Known, prev
   const entries = plain.map((entry, i) => withLater(withoutProblems(entry, mended), i, inputs, names, previous, i < from));
   return {
     entries, final: schema, outside, createsRoles: names.some((n) => n?.makesRole === true),
-    memory: { inputs, known, madeHere, plain },
+    memory: { inputs, known, madeHere, plain, baseline },
   };
+}
+
+/** Its own faults are not looked for: nobody is writing it. */
+function afterBaseline(empty: Schema, baseline: Baseline | undefined): Schema {
+  if (!baseline) return empty;
+  let schema = empty;
+  for (const statement of baseline.script.statements) schema = apply(schema, statement, { file: baseline.file, version: '' }).schema;
+  return endOfMigration(empty, schema);
 }
 
 /** The first migration whose own text, or whose surroundings, are not what they were. */
