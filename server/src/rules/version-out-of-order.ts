@@ -1,6 +1,6 @@
 import { nameIn, renumber } from '../fixes/file-changes';
 import { listingAt, viewAt, type BaseBranch } from '../migrations/base-branch';
-import type { FolderView, Listing, MigrationFolder } from '../migrations/convention';
+import type { Convention, FolderView, Listing, MigrationFolder } from '../migrations/convention';
 import type { Migration } from '../migrations/migration';
 import { formerOf } from './former-migrations';
 import type { Fix, Rule, Severity } from './rule';
@@ -55,16 +55,32 @@ export const versionOutOfOrder: Rule = {
 
 /** Migrations that the base branch has nowhere, also under no other name. */
 function freshOf(folder: MigrationFolder, base: BaseBranch): Migration[] {
-  const known = new Set([...base.left.files, ...base.tip.files]);
-  const fresh = folder.migrations.filter((migration) => migration.version !== '' && migration.up && !known.has(nameIn(folder, migration.up.file)) && !folder.convention.past.repeats?.(migration, folder.view));
+  const there = new Set([...base.left.files, ...base.tip.files]);
+  const fresh = folder.migrations.filter((migration) => migration.version !== '' && migration.up && !there.has(nameIn(folder, migration.up.file)) && !folder.convention.past.repeats?.(migration, folder.view));
   if (fresh.length === 0) return fresh;
   const renamed = new Set(formerOf(folder, base).map(({ now }) => now));
   return fresh.filter((migration) => !renamed.has(migration));
 }
 
+interface Together {
+  readonly listing: Listing;
+  readonly combined: FolderView;
+}
+
+/** By the list of a folder's files, which is another one when files come or go: an edit changes no order but a journal's. */
+const known = new WeakMap<readonly string[], { readonly base: BaseBranch; readonly convention: Convention; readonly together: Together }>();
+
 /** The folder as it will be when this branch is in the base branch. */
-function together(folder: MigrationFolder, base: BaseBranch): { readonly listing: Listing; readonly combined: FolderView } {
-  const { view, convention } = folder;
+function together(folder: MigrationFolder, base: BaseBranch): Together {
+  const { convention } = folder;
+  const before = convention.order === 'journal' ? undefined : known.get(folder.view.files);
+  if (before?.base === base && before.convention === convention) return before.together;
+  const result = combine(folder, base);
+  known.set(folder.view.files, { base, convention, together: result });
+  return result;
+}
+
+function combine({ view, convention }: MigrationFolder, base: BaseBranch): Together {
   const combined = viewAt(view, { files: [...new Set([...view.files, ...base.tip.files])].sort(), read: (file) => view.read(file) ?? base.tip.read(file) });
   return { combined, listing: convention.list(combined) };
 }
