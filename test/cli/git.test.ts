@@ -48,13 +48,13 @@ test('explain says that a file is history', () => {
 
 test('without a git program everything is as outside of a repository', () => {
   const repository = branched();
-  const { status, stdout, stderr } = spawnSync(process.execPath, [programFile, 'check'], { cwd: repository.root, encoding: 'utf8', env: { PATH: '' } });
+  const { status, stdout, stderr } = spawnSync(process.execPath, [programFile, 'check', '--no-postgres'], { cwd: repository.root, encoding: 'utf8', env: { PATH: '' } });
   assert.deepEqual([status, stdout, stderr], [0, 'No findings in 3 migrations (golang-migrate)\n', '']);
 });
 
 test('a hook of git, which sets where the repository is, disturbs nothing', () => {
   const repository = branched();
-  const { status, stdout } = spawnSync(process.execPath, [programFile, 'check', 'migrations'], { cwd: repository.root, encoding: 'utf8', env: { ...process.env, GIT_DIR: '/nowhere', GIT_INDEX_FILE: '/nowhere/index' } });
+  const { status, stdout } = spawnSync(process.execPath, [programFile, 'check', 'migrations', '--no-postgres'], { cwd: repository.root, encoding: 'utf8', env: { ...process.env, GIT_DIR: '/nowhere', GIT_INDEX_FILE: '/nowhere/index' } });
   assert.equal(status, 1);
   assert.match(stdout, /version-out-of-order/);
 });
