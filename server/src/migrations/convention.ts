@@ -80,6 +80,8 @@ export interface Slip {
   /** What follows, effect first. */
   readonly why: string;
   readonly edits?: readonly TextEdit[];
+  /** What they do, where it is not to write the line as the tool takes it. */
+  readonly fix?: string;
 }
 
 /** Files by which a tool sees whether its migrations are still the ones that it knows. */

@@ -15,5 +15,5 @@ export function unfinished(text: string, section: Range | undefined, begin: RegE
   const last = section && unfinishedQuery(text, section, begin, end).at(-1);
   if (!last) return [];
   const edits: readonly TextEdit[] = text[last.end - 1] === ';' ? [] : [insert(last.end, ';')];
-  return [{ fate: 'refused', range: { start: last.start, end: last.end }, why, ...(edits.length > 0 ? { edits } : {}) }];
+  return [{ fate: 'refused', range: { start: last.start, end: last.end }, why, ...(edits.length > 0 ? { edits, fix: 'Add the semicolon' } : {}) }];
 }

@@ -43,7 +43,7 @@ export function plainName({ version, name }: Meant, next: () => string | undefin
 /** Names of a pair of files for what was meant, without those that are taken; `next` gives the version of a name without one. */
 export function pairNames(meant: Meant, taken: readonly string[], next: () => string | undefined): string[] {
   const version = meant.version ?? next();
-  if (version === undefined || !/^\d+$/.test(version)) return [];
+  if (version === undefined || !/^\d+$/.test(version) || meant.name === '') return [];
   const directions = meant.direction ? [meant.direction] : ['up', 'down'];
   const free = directions.map((direction) => `${version}_${meant.name}.${direction}.sql`).filter((name) => !taken.includes(name));
   // Of a name that does not say, the first direction that is free.

@@ -1,5 +1,6 @@
 import { createDown, isComplete } from '../fixes/create-down';
 import { nameIn } from '../fixes/file-changes';
+import type { Convention } from '../migrations/convention';
 import { irreversibleReason } from '../syntax/irreversible';
 import type { Fix, MigrationContext, Rule } from './rule';
 
@@ -48,7 +49,7 @@ export const missingDown: Rule = {
     for (const { migration, ...rest } of wanting) {
       const file = migration.up!.file;
       report({
-        message: `${nameIn(folder, file)} cannot be undone: it has no down${consequences[convention.missingDown]}`,
+        message: `${nameIn(folder, file)} cannot be undone: it has no down${consequence(convention)}`,
         severity: convention.missingDown === 'refused' ? 'error' : undefined,
         file,
         range: { start: migration.up!.range.start, end: migration.up!.range.start },
@@ -70,12 +71,18 @@ function downFix(context: MigrationContext): Fix {
   };
 }
 
-const consequences = {
-  refused: ', and the tool refuses it for that',
-  fails: ', so going back stops at it',
-  skipped: ', so going back passes over it in silence',
-  'never needed': '',
-} as const;
+/** What the tool makes of it. */
+function consequence({ id, title, missingDown }: Convention): string {
+  const tool = id === 'custom' ? "this folder's runner" : title;
+  // sqlx-cli/src/migrate.rs: revert takes the newest migration that has a down.
+  if (id === 'sqlx') return ', so sqlx migrate revert passes over it and takes back an older one';
+  switch (missingDown) {
+    case 'refused': return `, and ${tool} refuses it for that`;
+    case 'fails': return `, so ${tool} stops at it on the way back`;
+    case 'skipped': return `, so ${tool} passes over it in silence on the way back`;
+    case 'never needed': return '';
+  }
+}
 
 function wantsDown({ folder, migration, up }: MigrationContext): boolean {
   if (folder.folder.convention.wantsDown && !folder.folder.convention.wantsDown(migration)) return false;

@@ -10,9 +10,9 @@ export function reportSlips({ folder, text }: FolderContext, fate: Slip['fate'],
   }
   if (!convention.slips) return;
   for (const file of new Set(folder.migrations.flatMap((migration) => sections(migration).map((section) => section.file)))) {
-    for (const { range, why, edits, ...slip } of convention.slips(text(file) ?? '')) {
+    for (const { range, why, edits, fix = title, ...slip } of convention.slips(text(file) ?? '')) {
       if (slip.fate !== fate) continue;
-      report({ message: why, file, range, fixes: edits ? [{ title, safety: 'suggestion', changes: () => [{ kind: 'edit', file, edits }] }] : [] });
+      report({ message: why, file, range, fixes: edits ? [{ title: fix, safety: 'suggestion', changes: () => [{ kind: 'edit', file, edits }] }] : [] });
     }
   }
 }

@@ -43,7 +43,7 @@ export const versionOrderAmbiguous: Rule = {
     for (const { migration, place, other } of outOfTurn(order))
       report({
         message: text
-          ? `${nameIn(folder, migration.up!.file)} runs ${place} ${nameIn(folder, other.up!.file)}: ${folder.convention.title} sorts names as text`
+          ? `${nameIn(folder, migration.up!.file)} runs ${place} ${nameIn(folder, other.up!.file)}: ${folder.convention.id === 'custom' ? "this folder's runner" : folder.convention.title} sorts names as text`
           : `sqlc reads ${nameIn(folder, migration.up!.file)} ${place} ${nameIn(folder, other.up!.file)}: it sorts names as text`,
         file: migration.up!.file, range: { start: 0, end: 0 }, fixes: padding,
       });

@@ -36,7 +36,7 @@ test('the names of a runner of one\'s own: paired, ordered, strays told, new one
   ]]);
   const [{ folder, findings }] = workspace.audits() as [ReturnType<Workspace['audits']>[number]];
   assert.deepEqual(findings.map(({ rule, message }) => `${rule}: ${message}`), [
-    'missing-down: V0010.More.up.sql cannot be undone: it has no down, so going back passes over it in silence',
+    "missing-down: V0010.More.up.sql cannot be undone: it has no down, so this folder's runner passes over it in silence on the way back",
     "file-name-invalid: V0011_late.up.sql never runs: this folder's runner takes only files named V{version}.{name}.up.sql or V{version}.{name}.down.sql",
   ]);
   assert.deepEqual(findings[1]!.fixes.map(({ title }) => title), ['Rename to V0011.late.up.sql']);

@@ -1,6 +1,9 @@
-import type { Convention } from '../convention';
+import { replace } from '../../text/edits';
+import { byText } from '../by-text';
+import type { Convention, Slip } from '../convention';
 import { partsBetween } from '../line-queries';
 import { manifestEvidence } from '../manifests';
+import { markerLines } from '../marker-lines';
 import { markerEvidence } from '../markers';
 import { refuseFileName } from '../new-migration';
 import { goesWithoutDowns, namedFiles, numberedFiles, type NumberedFiles } from '../numbered-files';
@@ -44,6 +47,14 @@ const files: NumberedFiles = {
     ];
   },
 };
+
+/** migrate/migration.go: what starts with --bun: is one of its directives, or an error. */
+function slips(text: string): Slip[] {
+  return markerLines(text, /^--bun:/).filter(({ text: line }) => line !== '--bun:split').map(({ text: line, range }): Slip => {
+    const meant = /^--bun:\s*split\s*;?\s*$/i.test(line);
+    return { fate: 'refused', range, why: `bun stops with "unknown directive": it knows --bun:split, and not ${line.trim()}`, ...(meant ? { edits: [replace(range, '--bun:split')] } : {}) };
+  });
+}
 
 /** Facts from uptrace/bun: migrate/migrations.go, migration.go, migrator.go. */
 export const bun: Convention = {
@@ -89,5 +100,6 @@ export const bun: Convention = {
     { text: '--bun:split', pattern: /^--bun:split$/, does: 'Parts two queries: bun sends what is between two of these lines as one.' },
   ],
   fillsIn: (placeholder) => placeholder.startsWith('{{'),
+  slips: byText(slips),
   past: { late: () => ({ fate: 'runs', effect: 'bun runs it all the same' }), knownBy: 'version' },
 };

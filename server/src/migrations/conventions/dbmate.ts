@@ -39,7 +39,7 @@ function disorder(text: string): Slip[] {
   const [first] = lines;
   const second = lines.filter(isUp)[1];
   const sql = firstSql(text);
-  if (!first) return sql ? [{ fate: 'refused', range: sql, why: "dbmate stops: it \"requires each migration to define an up block with '-- migrate:up'\"", edits: [insert(0, `-- migrate:up${lineBreak(text)}`)] }] : [];
+  if (!first) return sql ? [{ fate: 'refused', range: sql, why: "dbmate stops: it \"requires each migration to define an up block with '-- migrate:up'\"", edits: [insert(0, `-- migrate:up${lineBreak(text)}`)], fix: 'Add -- migrate:up' }] : [];
   if (!isUp(first)) return [{ fate: 'refused', range: first.range, why: "dbmate stops: it \"requires '-- migrate:up' to appear before '-- migrate:down'\"" }];
   return second ? [{ fate: 'refused', range: second.range, why: 'dbmate stops at the key of schema_migrations: a second -- migrate:up records the same version' }] : [];
 }

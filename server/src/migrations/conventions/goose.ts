@@ -69,7 +69,7 @@ function disorder(text: string): Slip[] {
   }
   if (open) stop(open, 'goose stops, as this -- +goose StatementBegin has no -- +goose StatementEnd');
   const sql = UP.test(text) ? undefined : firstSql(text);
-  if (sql && lines.length === 0) found.push({ fate: 'refused', range: sql, why: "goose stops: the file has no -- +goose Up", edits: [insert(0, `-- +goose Up${lineBreak(text)}`)] });
+  if (sql && lines.length === 0) found.push({ fate: 'refused', range: sql, why: "goose stops: the file has no -- +goose Up", edits: [insert(0, `-- +goose Up${lineBreak(text)}`)], fix: 'Add -- +goose Up' });
   if (found.length > 0 || sql) return found;
   const { up, down } = splitAtMarkers(text, UP, DOWN);
   const why = 'goose stops with "unexpected unfinished SQL query": no semicolon ends the line of this';

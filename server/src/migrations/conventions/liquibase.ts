@@ -1,7 +1,9 @@
-import { insert } from '../../text/edits';
-import type { Convention, Evidence, FolderView, Listing } from '../convention';
+import { insert, replace } from '../../text/edits';
+import { byText } from '../by-text';
+import type { Convention, Evidence, FolderView, Listing, Slip } from '../convention';
 import { baseName, relativeTo } from '../folder-view';
 import { manifestEvidence } from '../manifests';
+import { markerLines } from '../marker-lines';
 import { afterLine } from '../marked-sections';
 import { markedTools, markerEvidence } from '../markers';
 import type { Migration } from '../migration';
@@ -41,6 +43,14 @@ function changesets(folder: FolderView, file: string): Migration[] {
         : { mode: 'wrapped', because: 'Liquibase runs each changeset in a transaction' },
     };
   });
+}
+
+/** AbstractFormattedChangeLogParser.java: one hyphen where two are meant is an error, for which it has patterns of its own. */
+function slips(text: string): Slip[] {
+  return markerLines(text, /^\s*-[ \t]*(?:changeset|rollback|precondition|comment|validCheckSum)\b/i).map(({ text: line, range }): Slip => ({
+    fate: 'refused', range, why: 'Liquibase stops at this line: it starts with one hyphen, and a tag of Liquibase with two',
+    edits: [replace(range, line.replace('-', '--'))],
+  }));
 }
 
 function detect(folder: FolderView): Evidence[] {
@@ -105,6 +115,7 @@ export const liquibase: Convention = {
     { text: '--validCheckSum: …', pattern: /^\s*--\s*validCheckSum:.*$/i, does: 'Liquibase takes this checksum for a right one, too.' },
   ],
   fillsIn: (placeholder) => placeholder.startsWith('${'),
+  slips: byText(slips),
   past: {
     repeats: ({ up }, folder) => /\brunOnChange:\s*"?true\b/i.test((folder.read(relativeTo(folder, up!.file)) ?? '').slice(0, up!.range.start).trimEnd().split('\n').at(-1)!),
     knownBy: 'name',

@@ -13,8 +13,9 @@ const files: NumberedFiles = {
   recursive: true,
   versionKey: canonicalNumber,
   compare: (a, b) => compareNumbers(a.version, b.version) || compareText(a.file, b.file),
-  transaction: () => ({ mode: 'wrapped', because: 'refinery runs each migration in a transaction, without a way out' }),
+  transaction: () => ({ mode: 'wrapped', because: 'refinery runs each migration in a transaction' }),
   stray: (base) => {
+    if (/^[UV]\d+\.\d+__\w+\.(?:rs|sql)$/.test(base)) return { file: base, fate: 'refused', why: 'stops refinery: "migration version must be a valid integer"', better: [] };
     const near = /^[vu]_?(\d+)[_-]+(.*?)(?:\.up)?\.sql$/i.exec(base);
     const better = near ? [`${base[0]!.toUpperCase()}${near[1]}__${near[2]!.replace(/\W+/g, '_')}.sql`] : [];
     if (near) return { file: base, fate: 'ignored', why: 'never runs: refinery takes only files named V1__name.sql, of letters, digits and _', better, version: near[1]! };

@@ -53,7 +53,7 @@ function disorder(text: string): Slip[] {
   for (const { text: line, range } of markerLines(text, /^-- \+migrate Statement(?:Begin|End)/)) open = BEGIN.test(line) ? range : undefined;
   if (open) return [{ fate: 'refused', range: open, why: 'sql-migrate stops, as this StatementBegin has no matching -- +migrate StatementEnd' }];
   const sql = UP.test(text) || DOWN.test(text) ? undefined : firstSql(text);
-  if (sql) return [{ fate: 'refused', range: sql, why: 'sql-migrate stops with "no Up/Down annotations found, so no statements were executed"', edits: [insert(0, `-- +migrate Up${lineBreak(text)}`)] }];
+  if (sql) return [{ fate: 'refused', range: sql, why: 'sql-migrate stops with "no Up/Down annotations found, so no statements were executed"', edits: [insert(0, `-- +migrate Up${lineBreak(text)}`)], fix: 'Add -- +migrate Up' }];
   const { up, down } = splitAtMarkers(text, UP, DOWN);
   const why = 'sql-migrate stops with "The last statement must be ended by a semicolon": none ends the line of this';
   return [...unfinished(text, up, BEGIN, END, why), ...unfinished(text, down, BEGIN, END, why)];
