@@ -34,6 +34,12 @@ function migrationLine(workspace: Workspace, folder: string, { version, up, down
   return `  ${version}${programs}: ${place(workspace, folder, up)} / ${place(workspace, folder, down)}\n    ${modes.join('\n    ')}`;
 }
 
+/** Rules that ask no convention: what they say of the fixtures' SQL is the same in every folder. */
+const ofSqlAlone = new Set(['not-idempotent', 'fk-missing-index', 'missing-primary-key', 'unknown-table', 'unknown-column', 'unknown-object', 'duplicate-object', 'baseline-missing']);
+
+/** What `explain` says of the tool, the file's place and the configuration; the findings are above. */
+const ofTheTool = /^ *- (?:Folder|Tool|Direction|Order|Other half|Transaction)\b|^ {2}- |^Configuration|^# /;
+
 /** What Upright makes of a fixture: whose folder it is and why, what runs in which order and how, what is wrong, what it explains. */
 function told(workspace: Workspace, { folder, findings }: FolderAudit): string {
   const name = (file: string) => file.slice(folder.path.length + 1);
@@ -43,13 +49,12 @@ function told(workspace: Workspace, { folder, findings }: FolderAudit): string {
     ...(folder.leftAlone === undefined ? [] : [`left alone: ${folder.leftAlone}`]),
     'migrations', ...folder.migrations.map((migration) => migrationLine(workspace, folder.path, migration)),
     ...(folder.strays.length === 0 ? [] : ['not taken']), ...folder.strays.map(({ fate, file, why, better }) => `  ${fate}: ${name(file)} ${why}${better.map((one) => `; better ${one}`).join('')}`),
-    ...(findings.length === 0 ? ['nothing found'] : ['findings']),
-    ...findings.map(({ rule, severity, message, file, range, fixes }) => {
+    'findings', ...findings.filter(({ rule }) => !ofSqlAlone.has(rule)).map(({ rule, severity, message, file, range, fixes }) => {
       const line = workspace.text(file)!.slice(0, range.start).split('\n').length;
       // A number that is the time of day is another one each time.
       return `  ${severity} ${rule} ${name(file)}:${line}: ${message}${fixes.map(({ title }) => `\n    ${title.replace(/\b20\d{12,18}|\b\d{13}\b|20\d\d-\d\d-\d\d-\d{6}/g, 'TIME')}`).join('')}`;
     }),
-    'explain', ...explain(workspace, explained).split('\n').filter((line) => line !== '').map((line) => `  ${line}`),
+    'explain', ...explain(workspace, explained).split('\n').filter((line) => ofTheTool.test(line)).map((line) => `  ${line}`),
   ].join('\n');
 }
 
