@@ -48,7 +48,7 @@ async function editing(folder: string, bytes: number, rounds: number): Promise<v
   const text = largeFile(bytes);
   writeFileSync(file, text);
   const uri = pathToFileURL(file).href;
-  const clients = [await ServerClient.start(process.execPath, [resolve('dist/server.cjs'), '--stdio'], folder), await ServerClient.start(squawk, ['server'], folder)];
+  const clients = [await ServerClient.start(process.execPath, [resolve('dist/server.cjs'), '--stdio'], folder, { prove: false }), await ServerClient.start(squawk, ['server'], folder)];
   for (const client of clients) await client.open(uri, text);
   const lines = text.split('\n');
   const line = lines.findIndex((l, i) => i > lines.length / 2 && l.startsWith('    name text'));
@@ -63,7 +63,7 @@ async function editing(folder: string, bytes: number, rounds: number): Promise<v
 
 async function memory(migrations: number): Promise<void> {
   const folder = sampleFolder(migrations);
-  const client = await ServerClient.start(process.execPath, [resolve('dist/server.cjs'), '--stdio'], folder);
+  const client = await ServerClient.start(process.execPath, [resolve('dist/server.cjs'), '--stdio'], folder, { prove: false });
   const file = join(folder, `${String(migrations).padStart(6, '0')}_add_part_${migrations}.up.sql`);
   await client.open(pathToFileURL(file).href, 'SELECT 1;\n');
   console.log(`${`memory of the server, ${migrations} migrations audited`.padEnd(58)} upright ${client.memory().toFixed(0).padStart(8)} MB`);

@@ -13,7 +13,7 @@ export class ServerClient {
     private readonly stopped: Promise<void>,
   ) {}
 
-  static async start(command: string, args: readonly string[], folder: string): Promise<ServerClient> {
+  static async start(command: string, args: readonly string[], folder: string, initializationOptions: object = {}): Promise<ServerClient> {
     const child = spawn(command, args, { stdio: ['pipe', 'pipe', 'ignore'] });
     const connection = createMessageConnection(new StreamMessageReader(child.stdout), new StreamMessageWriter(child.stdin));
     connection.onRequest('client/registerCapability', () => null);
@@ -23,7 +23,7 @@ export class ServerClient {
     connection.listen();
     const uri = pathToFileURL(folder).href;
     await connection.sendRequest('initialize', {
-      processId: process.pid, rootUri: uri, workspaceFolders: [{ uri, name: 'bench' }],
+      processId: process.pid, initializationOptions, rootUri: uri, workspaceFolders: [{ uri, name: 'bench' }],
       capabilities: { textDocument: { diagnostic: {} }, workspace: { workspaceFolders: true } },
     });
     await connection.sendNotification('initialized', {});

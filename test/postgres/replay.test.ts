@@ -100,6 +100,21 @@ void (async () => {
         assert.deepEqual(states(await prover.prove(history(role))), ['yes no yes']);
       });
 
+      test('two folders take turns, and neither starts over', async () => {
+        const first = migration('create table first (id int primary key);');
+        const one = history(first, migration('alter table first add note text;'));
+        const other = history(migration('create table other (id int primary key);'), migration('alter table other add note text;'));
+        await prover.prove(one);
+        await prover.prove(other);
+        texts = [];
+        await prover.prove(one);
+        await prover.prove(other);
+        assert.deepEqual(texts, [], 'what is known moves nothing');
+        const proofs = await prover.prove(history(first, migration('alter table first add remark text;')), { focus: 1 });
+        assert.equal(proofs[1]!.applies.state, 'yes');
+        if (database.name === 'embedded') assert.ok(!texts.some((text) => text.startsWith('create table first')), 'its state was kept');
+      });
+
       test('the schemas around a migration', async () => {
         const { before: earlier, after: later, afterDown } = await prover.schemas(history(a, b, c), 1);
         const names = (snapshot: typeof earlier) => [...snapshot.values()].filter(({ kind }) => kind === 'table').map(({ name }) => name).sort();

@@ -148,6 +148,8 @@ export function createProver(options: ProverOptions): Prover {
     const kept = ways.findLastIndex((state) => saved.has(state) && unknowns.has(state));
     let next = Math.max(here, kept);
     if (next < 0 || kept > here) {
+      // Somebody may come back to it: a workspace has several folders.
+      if (at !== undefined && here < 0) await keep(pg, at);
       at = undefined;
       await pg.restore(kept < 0 ? undefined : saved.get(ways[kept]!));
       if (kept < 0) await start(pg, history, ways[0]!);
@@ -250,6 +252,7 @@ export function createProver(options: ProverOptions): Prover {
           request.onProof?.(index, proof);
         };
         const { focus } = request;
+        const isNew = found.includes(undefined);
         if (focus !== undefined && !found[focus]) {
           await proveNext(focus);
           if (found.includes(undefined) && session && at === chain.states[focus]) await keep(session, at!);
@@ -258,7 +261,8 @@ export function createProver(options: ProverOptions): Prover {
           check();
           if (!found[index]) await proveNext(index);
         }
-        if (session && session.lost === undefined && last >= 0) await goTo(history, chain, focus ?? last, check);
+        // Another folder's history stays where it is.
+        if (isNew && session && session.lost === undefined && last >= 0) await goTo(history, chain, focus ?? last, check);
         return found as Proof[];
       }),
     schemas: (history, index) =>

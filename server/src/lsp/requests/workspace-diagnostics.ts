@@ -27,7 +27,9 @@ export class WorkspaceDiagnostics {
     private readonly session: Session,
     private readonly feed: DiagnosticsFeed,
   ) {
-    session.onChange(() => {
+    session.onChange((what) => {
+      // PostgreSQL answers for one migration after the other: what it says is gathered, and does not hold up the rest.
+      if (what === 'proof' && this.timer) return;
       clearTimeout(this.timer);
       if (this.held.size > 0) this.timer = setTimeout(() => this.tell(), quietTime);
     });
@@ -52,6 +54,7 @@ export class WorkspaceDiagnostics {
   }
 
   private tell(): void {
+    this.timer = undefined;
     for (const held of this.held) this.answer(held);
   }
 
