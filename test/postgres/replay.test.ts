@@ -109,7 +109,7 @@ void (async () => {
         texts = [];
         await prover.prove(one);
         await prover.prove(other);
-        assert.deepEqual(texts, [], 'what is known moves nothing');
+        assert.equal(texts.length, 0, 'what is known moves nothing');
         const proofs = await prover.prove(history(first, migration('alter table first add remark text;')), { focus: 1 });
         assert.equal(proofs[1]!.applies.state, 'yes');
         if (database.name === 'embedded') assert.ok(!texts.some((text) => text.startsWith('create table first')), 'its state was kept');
