@@ -125,22 +125,28 @@ export function namesAnyTool(folder: FolderView): boolean {
 interface Found {
   readonly tool: ToolId;
   readonly evidence: Evidence;
+  /** How deep the manifest or the file of commands lies; undefined for a program beside the folder. */
+  readonly depth?: number;
 }
 
 function allEvidence(folder: FolderView): readonly Found[] {
   const found: Found[] = [];
-  const add = (tool: ToolId, text: string, strength: Evidence['strength']): void => {
-    found.push({ tool, evidence: { text, strength } });
+  const add = (tool: ToolId, text: string, strength: Evidence['strength'], file?: FileText): void => {
+    found.push({ tool, evidence: { text, strength }, ...(file ? { depth: parent(file.path).length } : {}) });
   };
+  let nearest = 0;
   for (const [name, clues] of DEPENDENCIES_IN) {
     const manifest = folder.nearest(name);
-    for (const clue of manifest ? clues(manifest.text) : []) add(clue.tool, `${name} ${clue.says}`, 2);
+    for (const clue of manifest ? clues(manifest.text) : []) {
+      add(clue.tool, `${name} ${clue.says}`, 2, manifest);
+      nearest = Math.max(nearest, parent(manifest!.path).length);
+    }
   }
   for (const name of CALLERS) {
     const caller = folder.nearest(name);
     for (const { clue, lines } of caller ? callsIn(caller.text) : []) {
       const here = lines.some((line) => namesFolder(caller!, line, folder));
-      add(clue.tool, `${name} ${clue.says}${here ? ' on this folder' : ''}`, here ? 3 : 2);
+      add(clue.tool, `${name} ${clue.says}${here ? ' on this folder' : ''}`, here ? 3 : 2, here ? undefined : caller);
     }
   }
   const imports = new Map<Clue, Evidence>();
@@ -150,7 +156,8 @@ function allEvidence(folder: FolderView): readonly Found[] {
       if (strength > (imports.get(clue)?.strength ?? 0)) imports.set(clue, { text: `${baseName(program.path)} ${clue.says}`, strength });
     }
   for (const [clue, evidence] of imports) add(clue.tool, evidence.text, evidence.strength);
-  return found;
+  // Of a project inside another its own manifest counts.
+  return found.filter(({ depth }) => depth === undefined || depth >= nearest);
 }
 
 const DEPENDENCIES_IN = Object.entries(DEPENDENCIES).map(([name, clues]) => [name, byText((text) => clues.filter((clue) => clue.pattern.test(text)))] as const);

@@ -41,6 +41,18 @@ test('plain numbered files: markers, then the manifest, then the folder', () => 
   assert.equal(tool(PLAIN), 'custom');
 });
 
+test('two tools in one manifest: what names the folder, or is in its files, decides', () => {
+  const both = { 'go.mod': 'module x\n\nrequire (\n\tgithub.com/golang-migrate/migrate/v4 v4.19.1\n\tgithub.com/pressly/goose/v3 v3.27.0\n)\n' };
+  assert.equal(tool({ ...PAIRS, ...both }), 'golang-migrate');
+  assert.equal(tool({ 'migrations/001_a.sql': `-- +goose Up\n${DDL}`, ...both }), 'goose');
+  assert.equal(tool({ ...PLAIN, 'package.json': '{ "dependencies": { "node-pg-migrate": "8", "dbmate": "2" } }', Makefile: 'up:\n\tdbmate -d migrations up\n' }), 'dbmate');
+});
+
+test('a sentence about an up migration is no marker', () => {
+  assert.equal(tool({ 'migrations/001_a.sql': `-- Up migration for the agents\n${DDL}`, 'migrations/002_b.sql': `-- Up migration: more\n${DDL}` }), 'custom');
+  assert.equal(tool({ 'migrations/001_a.sql': `-- Up Migration\n${DDL}` }), 'node-pg-migrate');
+});
+
 test('one file left from another tool does not make the folder that tool\'s', () => {
   const names = Array.from({ length: 20 }, (_, i) => `${100 + i}_x.up.sql`);
   assert.equal(tool({ ...named(...names), 'migrations/100_x.up.sql': `-- +migrate Up\n${DDL}` }), 'golang-migrate');

@@ -20,6 +20,20 @@ test('several folders and tools in one workspace, by their files', () => {
   );
 });
 
+test('each folder of a workspace by what is in it and nearest to it', () => {
+  assert.deepEqual(
+    detected({
+      'go.mod': 'module x\n\nrequire (\n\tgithub.com/golang-migrate/migrate/v4 v4.19.1\n\tgithub.com/pressly/goose/v3 v3.27.0\n)\n',
+      ...at('api/migrations/1_a.up.sql', 'api/migrations/1_a.down.sql', 'web/prisma/migrations/20240101000000_a/migration.sql', 'supabase/migrations/20240101000000_a.sql', 'java/src/main/resources/db/migration/V1__a.sql'),
+      'jobs/migrations/00001_a.sql': `-- +goose Up\n${DDL}`,
+      'web/prisma/migrations/migration_lock.toml': 'provider = "postgresql"\n',
+      'rust/Cargo.toml': '[dependencies]\nsqlx = "0.8"\n', ...at('rust/migrations/0001_a.sql', 'rust/migrations/0002_b.sql'),
+      'supabase/config.toml': '',
+    }),
+    ['api/migrations: golang-migrate', 'java/src/main/resources/db/migration: flyway', 'jobs/migrations: goose', 'rust/migrations: sqlx', 'supabase/migrations: supabase', 'web/prisma/migrations: prisma'],
+  );
+});
+
 test('a folder of its own kind inside another is found once', () => {
   assert.deepEqual(detected(at('db/migration/V1__a.sql', 'db/migration/V2__b.sql', 'db/migration/later/V3__c.sql', 'db/migration/later/V4__d.sql')), ['db/migration: flyway']);
   assert.deepEqual(detected(at('db/migration/2024/V1__a.sql', 'db/migration/2025/V2__b.sql')), ['db/migration: flyway']);

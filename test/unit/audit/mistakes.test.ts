@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { workspaceOf } from '../../memory-workspace';
+
+type Files = Readonly<Record<string, string>>;
+
+const A = 'CREATE TABLE IF NOT EXISTS a (id int PRIMARY KEY, b int);\n';
+const B = 'CREATE TABLE IF NOT EXISTS b (id int PRIMARY KEY);\n';
+const CIC = 'CREATE INDEX CONCURRENTLY IF NOT EXISTS a_b ON a (b);\n';
+const BODY = 'CREATE OR REPLACE FUNCTION f() RETURNS int LANGUAGE plpgsql AS $$\nBEGIN\n  RETURN 1;\nEND\n$$;\n';
+const go = (path: string): Files => ({ 'go.mod': `module x\n\nrequire ${path} v4.19.1\n` });
+const GOLANG = go('github.com/golang-migrate/migrate/v4');
+const SQLX = { 'Cargo.toml': '[dependencies]\nsqlx = { version = "0.8", features = ["migrate"] }\n' };
+const REFINERY = { 'Cargo.toml': '[dependencies]\nrefinery = "0.9"\n' };
+const npm = (name: string): Files => ({ 'package.json': `{ "dependencies": { "${name}": "1.0.0" } }` });
+const down = (table: string): string => `DROP TABLE IF EXISTS ${table};\n`;
+const tern = (sql: string): string => `${sql}\n---- create above / drop below ----\n\nSELECT 1;\n`;
+const dbmate = (sql: string, options = ''): string => `-- migrate:up${options}\n${sql}\n-- migrate:down\nSELECT 1;\n`;
+const goose = (sql: string): string => `-- +goose Up\n${sql}\n-- +goose Down\nSELECT 1;\n`;
+
+/** What people of these tools have asked for help with, and who says it. `none of`: what must not be said. */
+const mistakes: readonly { readonly what: string; readonly files: Files; readonly says?: readonly string[]; readonly noneOf?: readonly string[] }[] = [
+  { what: 'two branches take one number: golang-migrate', files: { ...GOLANG, '1_a.up.sql': A, '001_b.up.sql': B }, says: ['1_a.up.sql: duplicate-version', '001_b.up.sql: duplicate-version'] },
+  { what: 'two branches take one number: legal for sql-migrate, whose key is the whole name', files: { '1-a.sql': `-- +migrate Up\n${A}`, '1-b.sql': `-- +migrate Up\n${B}` }, says: ['1-b.sql: duplicate-version warning'] },
+  { what: 'an index beside a SET in a tool that sends the file in one go', files: { ...GOLANG, '1_a.up.sql': A, '2_b.up.sql': `SET lock_timeout = '5s';\n${CIC}` }, says: ['2_b.up.sql: nontransactional-with-others'] },
+  { what: 'two indexes without the transaction of dbmate', files: { '1_a.sql': dbmate(A), '2_b.sql': dbmate(CIC + CIC.replace(/a_b/g, 'a_c'), ' transaction:false') }, says: ['2_b.sql: nontransactional-with-others'] },
+  { what: 'an index with no directive at all', files: { '1_a.sql': goose(A), '2_b.sql': goose(CIC) }, says: ['2_b.sql: nontransactional-with-others'] },
+  { what: 'an index where the tool has no way out: refinery', files: { ...REFINERY, 'V1__a.sql': A, 'V2__b.sql': CIC }, says: ['V2__b.sql: nontransactional-with-others'] },
+  { what: 'a directive behind a byte order mark', files: { ...SQLX, '1_a.sql': A, '2_b.sql': `\uFEFF-- no-transaction\n${CIC}` }, says: ['2_b.sql: nontransactional-with-others'] },
+  { what: 'Diesel reads metadata.toml otherwise', files: { '2024-01-01-000000_a/up.sql': A, '2024-01-01-000000_a/down.sql': down('a'), '2024-01-02-000000_b/up.sql': B, '2024-01-02-000000_b/down.sql': down('b'), '2024-01-02-000000_b/metadata.toml': 'run_in_transaction: false\n' }, says: ['2024-01-02-000000_b/metadata.toml: directive-has-no-effect'] },
+  { what: 'two indexes in one block of goose', files: { '1_a.sql': goose(A), '2_b.sql': `-- +goose NO TRANSACTION\n${goose(`-- +goose StatementBegin\n${CIC}${CIC.replace(/a_b/g, 'a_c')}-- +goose StatementEnd\n`)}` }, says: ['2_b.sql: nontransactional-with-others'] },
+  { what: 'a body without its block', files: { '1_a.sql': goose(BODY) }, says: ['1_a.sql: naive-splitter-body'] },
+  { what: 'x-multi-statement cuts a body', files: { ...GOLANG, Makefile: 'up:\n\tmigrate -path migrations -database "postgres://x/y?x-multi-statement=true" up\n', '1_a.up.sql': A, '2_b.up.sql': BODY }, says: ['2_b.up.sql: naive-splitter-body'] },
+  { what: 'COMMIT inside the transaction of the tool', files: { '1_a.sql': tern(`BEGIN;\n${A}COMMIT;\n`) }, says: ['1_a.sql: transaction-nested'] },
+  { what: 'COMMIT is a fair habit for golang-migrate', files: { ...GOLANG, '1_a.up.sql': `BEGIN;\n${A}COMMIT;\n`, '1_a.down.sql': down('a') }, noneOf: ['transaction-nested'] },
+  { what: 'a new value of an enum in use', files: { '1_a.sql': goose("CREATE TYPE mood AS ENUM ('ok');\nCREATE TABLE a (id int PRIMARY KEY, m mood);\n"), '2_b.sql': goose("ALTER TYPE mood ADD VALUE 'sad';\nUPDATE a SET m = 'sad';\n") }, says: ['2_b.sql: enum-value-used-same-tx'] },
+  { what: 'the down runs with the up: a semicolon too many', files: { '1-a.sql': `-- +migrate Up\n${A}\n-- +migrate Down;\n${down('a')}` }, says: ['1-a.sql: down-runs-as-up'] },
+  { what: 'the down runs as an up: node-pg-migrate', files: { ...npm('node-pg-migrate'), '1704067200000_a.up.sql': A, '1704067200000_a.down.sql': down('a') }, says: ['1704067200000_a.down.sql: down-runs-as-up'] },
+  { what: "dbmate's down is not to be left out", files: { '1_a.sql': `-- migrate:up\n${A}` }, says: ['1_a.sql: missing-down error'] },
+  { what: 'a down without an up', files: { ...GOLANG, '1_a.up.sql': A, '1_a.down.sql': down('a'), '2_b.down.sql': down('b') }, says: ['2_b.down.sql: missing-up'] },
+  { what: 'an underscore too few: Flyway', files: { 'V1__a.sql': A, 'V2__b.sql': B, 'V3_c.sql': B }, says: ['V3_c.sql: file-name-invalid'] },
+  { what: 'a small v, a repeatable one with a number: Flyway', files: { 'V1__a.sql': A, 'V2__b.sql': B, 'v3__c.sql': B, 'R123__d.sql': B }, says: ['v3__c.sql: file-name-invalid', 'R123__d.sql: file-name-invalid'] },
+  { what: 'a hyphen: refinery', files: { ...REFINERY, 'V1__a.sql': A, 'V2__add-b.sql': B }, says: ['V2__add-b.sql: file-name-invalid'] },
+  { what: 'a dot in the version: refinery stops', files: { ...REFINERY, 'V1__a.sql': A, 'V1.5__b.sql': B }, says: ['V1.5__b.sql: tool-refuses-folder'] },
+  { what: 'what is for people is left alone', files: { ...GOLANG, '1_a.up.sql': A, '1_a.down.sql': down('a'), 'README.md': '', 'schema.sql': A, 'seed_users.sql': B }, noneOf: ['file-name-invalid', 'tool-refuses-folder'] },
+  { what: 'a stray file at which the tool stops', files: { ...SQLX, '1_a.sql': A, 'add_b.sql': B }, says: ['add_b.sql: tool-refuses-folder'] },
+  { what: 'any file without a number stops node-pg-migrate', files: { ...npm('node-pg-migrate'), '1704067200000_a.sql': `-- Up Migration\n${A}\n-- Down Migration\n${down('a')}`, 'README.md': 'x' }, says: ['README.md: tool-refuses-folder'] },
+  { what: '10 before 9', files: { '8_a.sql': dbmate(A), '9_b.sql': dbmate(B), '10_c.sql': dbmate('SELECT 1;\n') }, says: ['10_c.sql: version-order-ambiguous'] },
+  { what: 'a time where the tool counts in 32 bits', files: { '20240101000000_a.sql': tern(A) }, says: ['20240101000000_a.sql: version-out-of-range'] },
+  { what: 'a gap: tern', files: { '1_a.sql': tern(A), '3_b.sql': tern(B) }, says: ['3_b.sql: version-gap'] },
+  { what: 'a gap is nothing to golang-migrate', files: { ...GOLANG, '1_a.up.sql': A, '1_a.down.sql': down('a'), '7_b.up.sql': B, '7_b.down.sql': down('b') }, noneOf: ['version-gap', 'version-scheme-mixed'] },
+  { what: 'written by hand and never in the journal', files: { 'meta/_journal.json': '{"version":"7","dialect":"postgresql","entries":[{"idx":0,"version":"7","when":1,"tag":"0000_a","breakpoints":true}]}', '0000_a.sql': A, '0001_b.sql': B }, says: ['0001_b.sql: file-name-invalid'] },
+  { what: 'the last semicolon', files: { '1_a.sql': goose(A.replace(';', '')) }, says: ['1_a.sql: marker-invalid'] },
+  { what: 'SQL before the marker', files: { '1_a.sql': `${B}${dbmate(A)}` }, says: ['1_a.sql: sql-outside-section'] },
+  { what: 'no marker at all: another tool\'s pair in a folder of dbmate', files: { '1_a.sql': dbmate(A), '2_b.up.sql': B }, says: ['2_b.up.sql: marker-invalid'] },
+  { what: 'two ups in a file of dbmate', files: { '1_a.sql': dbmate(A) + dbmate(B) }, says: ['1_a.sql: marker-invalid'] },
+  { what: 'braces in a string: tern', files: { '1_a.sql': tern(`${A}COMMENT ON TABLE a IS 'Dear {{name}}';\n`) }, says: ['1_a.sql: placeholder-in-sql'] },
+  { what: 'SET LOCAL for nothing', files: { '1_a.sql': `-- +goose NO TRANSACTION\n${goose(`SET LOCAL lock_timeout = '5s';\n${A}`)}` }, says: ['1_a.sql: set-local-no-effect'] },
+];
+
+for (const { what, files, says = [], noneOf = [] } of mistakes)
+  test(what, async () => {
+    const { workspace } = await workspaceOf(files);
+    const findings = workspace.audits().flatMap((audit) => audit.findings.map(({ rule, severity, file }) => ({ rule, severity, file: file.slice(audit.folder.path.length + 1) })));
+    const words = findings.flatMap(({ rule, severity, file }) => [`${file}: ${rule}`, `${file}: ${rule} ${severity}`]);
+    for (const said of says) assert.ok(words.includes(said), `${said} is not among ${JSON.stringify(findings)}`);
+    for (const rule of noneOf) assert.ok(!findings.some((finding) => finding.rule === rule), `${rule} is said`);
+  });
