@@ -7,6 +7,7 @@ const quietTime = 40;
 export class Proving {
   private timer: ReturnType<typeof setTimeout> | undefined;
   private round = 0;
+  private latest: Promise<void> = Promise.resolve();
 
   constructor(private readonly session: Session) {
     session.onChange((what) => {
@@ -21,10 +22,18 @@ export class Proving {
     this.timer = setTimeout(() => void this.prove(this.session.edited), quietTime);
   }
 
-  /** Settled when all folders are proved, this file's first, or when a newer round has begun. */
+  /** Settled when all folders are proved, this file's first; a newer text meanwhile makes it wait for that. */
   async prove(file: string | undefined): Promise<void> {
     clearTimeout(this.timer);
-    const round = ++this.round;
+    let last: Promise<void>;
+    this.latest = this.proveFolders(file, ++this.round);
+    do {
+      last = this.latest;
+      await last;
+    } while (last !== this.latest);
+  }
+
+  private async proveFolders(file: string | undefined, round: number): Promise<void> {
     const { session } = this;
     try {
       await session.ready;

@@ -64,8 +64,8 @@ describe('PostgreSQL inside', () => {
       return input instanceof vscode.TabInputTextDiff ? input : undefined;
     });
     const [before, after] = await Promise.all([texts.original, texts.modified].map(async (uri) => (await vscode.workspace.openTextDocument(uri)).getText()));
-    assert.doesNotMatch(before!, /column expires_at/);
-    assert.match(after!, /column expires_at/);
+    assert.doesNotMatch(before!, /idx_agent_commands_expires_at/);
+    assert.match(after!, /idx_agent_commands_expires_at/);
     if (hasPage) await keys({ see: '.diff-editor, .monaco-diff-editor' });
     await screenshot('down-leaves');
   });
