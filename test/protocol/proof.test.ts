@@ -110,7 +110,7 @@ test('a statement that does not end holds up nothing else, and the next text is 
   await editor.edit('003_type.up.sql', '', 'DO $$ BEGIN LOOP END LOOP; END $$;\n');
   const { postgres } = (await editor.request<FolderStatus[]>('upright/folders', {}))[0]!;
   assert.notEqual(postgres.state, 'failed');
-  await proved(editor);
+  assert.deepEqual(await editor.request('upright/prove', { uri: editor.uri('003_type.up.sql') }), { message: '? applies  ? runs twice' });
   const explained = await editor.request<{ markdown: string }>('upright/explain', { uri: editor.uri('003_type.up.sql') });
   assert.match(explained.markdown, /Applies: could not be proved: it did not end within 1000 ms and was ended/);
   await editor.edit('003_type.up.sql', 'LOOP END LOOP', 'PERFORM missing()');
