@@ -1,77 +1,58 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { build } from 'esbuild';
+import { resolve } from 'node:path';
+import { PGlite } from '@electric-sql/pglite';
 import { nodeDisk } from '../server/src/audit/node-disk';
-import { folderView } from '../server/src/migrations/folder-view';
-import { openFolder } from '../server/src/migrations/open-folder';
-import type { MigrationFolder } from '../server/src/migrations/convention';
-import type { Section, TransactionMode } from '../server/src/migrations/migration';
+import { Workspace } from '../server/src/audit/workspace';
 import type { HistoryToProve } from '../server/src/postgres/chain';
-import { openEmbedded } from '../server/src/postgres/embedded';
-import type { Part, Proof } from '../server/src/postgres/proof';
+import { openPostgres } from '../server/src/postgres/open-postgres';
+import type { Proof } from '../server/src/postgres/proof';
 import { createProver } from '../server/src/postgres/replay';
-import { loadGrammar } from '../server/src/syntax/grammar';
 import { parseScript } from '../server/src/syntax/parse-script';
+import { sampleFolder } from './bench/sample-folder';
 
 /**
- * `tsx scripts/bench-postgres.ts FOLDER [COUNT]`: boots the embedded PostgreSQL, proves a folder's whole history (up, up again,
- * down, up), then types in the newest and in the tenth migration; times in milliseconds, memory in MB.
+ * `npm run bench:postgres [-- FOLDER]`: boots the embedded PostgreSQL, beside PGlite as it comes; proves a folder's whole history
+ * (up, up again, down, up), then types in the newest and in the tenth migration. Times in milliseconds, memory in MB. Without
+ * a folder: two made for this, of 150 and of 350 migrations.
  */
 async function main(): Promise<void> {
-  await loadGrammar();
-  const folder = resolve(process.argv[2]!);
-  const count = Number(process.argv[3] ?? Number.POSITIVE_INFINITY);
-  const dist = mkdtempSync(join(tmpdir(), 'upright-bench-'));
-  try {
-    const worker = join(dist, 'postgres.mjs');
-    await build({
-      entryPoints: ['server/src/postgres/embedded-worker.ts'], outfile: worker, bundle: true, platform: 'node', format: 'esm', target: 'node20', minify: true, logLevel: 'error',
-      banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
-    });
-    execFileSync(process.execPath, ['--import', 'tsx', 'scripts/build-cluster.ts', dist]);
-    await bench(await historyOf(folder, count), worker, dist);
-  } finally {
-    rmSync(dist, { recursive: true });
-  }
+  const given = process.argv.slice(2).map((folder) => resolve(folder));
+  for (const folder of given.length > 0 ? given : [sampleFolder(150), sampleFolder(350)]) await bench(await historyOf(folder));
 }
 
-async function historyOf(path: string, count: number): Promise<HistoryToProve> {
-  const folder = await openMigrations(path);
-  const { tracking } = folder.convention;
-  const migrations = folder.migrations.filter(({ up }) => up).slice(0, count).map((migration) => ({
-    up: part(migration.up!, migration.transaction),
-    down: migration.down && part(migration.down, migration.downTransaction ?? migration.transaction),
-    record: tracking.record(migration),
-  }));
-  return { setup: [tracking.create], external: new Set(), tracking, migrations };
+async function historyOf(folder: string): Promise<HistoryToProve> {
+  const workspace = new Workspace(nodeDisk, [folder]);
+  await workspace.load();
+  const toProve = workspace.auditOf(`${folder}/`)?.text.toProve;
+  if (!toProve) throw new Error(`no migrations of a known tool in ${folder}`);
+  return toProve.history;
 }
 
-async function openMigrations(path: string): Promise<MigrationFolder> {
-  const folder = openFolder(folderView(path, path, await nodeDisk.list(path), (file) => nodeDisk.read(file)));
-  if (!folder) throw new Error(`no migrations of a known tool in ${path}`);
-  return folder;
+/** PGlite as it comes, until it answers. */
+async function plainBoot(): Promise<number> {
+  const start = performance.now();
+  const pg = await PGlite.create();
+  await pg.query('select 1');
+  const took = performance.now() - start;
+  await pg.close();
+  return took;
 }
 
-function part({ file, range }: Section, { mode }: TransactionMode): Part {
-  return { statements: parseScript(readFileSync(file, 'utf8'), range).statements, mode };
-}
-
-async function bench(history: HistoryToProve, worker: string, assets: string): Promise<void> {
+async function bench(history: HistoryToProve): Promise<void> {
+  const plain = await plainBoot();
   let booted = 0;
   const prover = createProver({
     idleMs: 60_000,
     open: async () => {
       const start = performance.now();
-      const session = await openEmbedded({ worker, assets, timeoutMs: 10_000 });
+      const session = await openPostgres(resolve('dist'))({ url: undefined, timeoutMs: 10_000 });
       booted = performance.now() - start;
       return session;
     },
   });
   const start = performance.now();
   const proofs = await prover.prove(history);
-  console.log(`boot ${booted.toFixed(0)} ms; ${proofs.length} migrations proved in ${(performance.now() - start - booted).toFixed(0)} ms after it; process ${child().memory} MB, ${child().cpu} s of processor time`);
+  console.log(`boot ${booted.toFixed(0)} ms, PGlite as it comes ${plain.toFixed(0)} ms, ratio ${(booted / plain).toFixed(2)}; ${proofs.length} migrations proved in ${(performance.now() - start - booted).toFixed(0)} ms after it; process ${child().memory} MB, ${child().cpu} s of processor time`);
   for (const verdict of ['applies', 'twice', 'reverses'] as const) console.log(`${verdict}: ${(['yes', 'no', 'unproved'] as const).map((state) => `${state} ${count(proofs, verdict, state)}`).join(', ')}`);
   for (const index of [history.migrations.length - 1, Math.min(9, history.migrations.length - 1)]) {
     const times: number[] = [];
