@@ -7,12 +7,12 @@ export const id = 'upright.proveAll';
 /** Milliseconds between two looks at how far it is. */
 const lookEvery = 300;
 
-export async function run(server: Server): Promise<void> {
-  await prove(server, 'Proving all migrations', {});
+export function run(server: Server): Promise<string> {
+  return prove(server, 'Proving all migrations', {});
 }
 
-/** Waits for PostgreSQL's answer with a progress that can be cancelled, and tells it. */
-export async function prove(server: Server, title: string, params: { uri?: string }): Promise<void> {
+/** Waits for PostgreSQL's answer with a progress that can be cancelled, tells it, and gives it to who called the command. */
+export async function prove(server: Server, title: string, params: { uri?: string }): Promise<string> {
   const { message } = await vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title, cancellable: true }, async (progress, token) => {
     const looking = setInterval(() => void look(server).then((message) => progress.report({ message })), lookEvery);
     try {
@@ -22,6 +22,7 @@ export async function prove(server: Server, title: string, params: { uri?: strin
     }
   });
   void vscode.window.showInformationMessage(`Upright: ${message}`);
+  return message;
 }
 
 async function look(server: Server): Promise<string | undefined> {

@@ -5,7 +5,7 @@ import { prove } from './prove-all';
 
 export const id = 'upright.proveMigration';
 
-export async function run(server: Server, argument: unknown): Promise<void> {
+export async function run(server: Server, argument: unknown): Promise<string | undefined> {
   const file = fileOf(argument);
-  if (file) await prove(server, `Proving ${vscode.workspace.asRelativePath(file)}`, { uri: file.toString() });
+  return file && prove(server, `Proving ${vscode.workspace.asRelativePath(file)}`, { uri: file.toString() });
 }

@@ -41,14 +41,25 @@ export class Proving {
       const own = folders.find((folder) => file?.startsWith(`${folder}/`));
       for (const folder of own === undefined ? folders : [own, ...folders.filter((other) => other !== own)]) {
         if (round !== this.round) return;
+        const started = performance.now();
         const options = { onProof: () => session.proved(), ...(folder === own && file !== undefined ? { focus: file } : {}) };
         const isDone = await session.workspace.prove(`${folder}/`, options);
         if (!isDone) return;
+        this.tell(folder, performance.now() - started);
         session.proved();
       }
     } catch (error) {
       session.failed('Proving', error);
     }
+  }
+
+  /** For the log: how long it took, or why there is no PostgreSQL. */
+  private tell(folder: string, ms: number): void {
+    const { workspace, connection } = this.session;
+    const audit = workspace.auditOf(`${folder}/`);
+    const postgres = audit && workspace.postgresOf(audit);
+    if (postgres?.state === 'failed') connection.console.warn(`Nothing was proved in ${folder}: ${postgres.reason}`);
+    else connection.console.log(`Proved ${folder} in ${Math.round(ms)} ms`);
   }
 
   stop(): void {

@@ -31,7 +31,7 @@ export class WorkspaceDiagnostics {
       // PostgreSQL answers for one migration after the other: what it says is gathered, and does not hold up the rest.
       if (what === 'proof' && this.timer) return;
       clearTimeout(this.timer);
-      if (this.held.size > 0) this.timer = setTimeout(() => this.tell(), quietTime);
+      this.timer = this.held.size > 0 ? setTimeout(() => this.tell(), quietTime) : undefined;
     });
   }
 
