@@ -59,3 +59,15 @@ test('a statement that does not end is ended, said, and harms nothing else', () 
   assert.deepEqual(folders[0].migrations[3].proof, { applies: 'unproved', twice: 'unproved', reverses: 'unproved', reason: 'it did not end within 1500 ms and was ended' });
   assert.deepEqual(folders[0].migrations[0].proof, { applies: 'yes', twice: 'yes', reverses: 'yes' });
 });
+
+test('the downs that fix makes are tried by PostgreSQL, and say what the text alone could not', () => {
+  const folder = folderOf({
+    ...twice,
+    'migrations/000004_names.up.sql': "CREATE VIEW names AS SELECT id, 'x'::text AS name FROM posts;\n",
+    'migrations/000004_names.down.sql': 'DROP VIEW IF EXISTS names;\n',
+    'migrations/000005_names.up.sql': "DO $$ BEGIN EXECUTE 'DROP VIEW IF EXISTS names'; END $$;\n",
+  });
+  const { stdout } = proving(folder, 'fix', '--rule', 'missing-down', '--format', 'json', '--fail-on', 'never');
+  assert.equal(JSON.parse(stdout).folders[0].migrations[4].proof.reverses, 'yes');
+  assert.match(contentsOf(folder)['migrations/000005_names.down.sql']!, /CREATE (?:OR REPLACE )?VIEW names AS/);
+});

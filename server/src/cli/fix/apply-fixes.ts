@@ -5,7 +5,7 @@ import { activity } from '../activity';
 import { checkTargets, proveTargets, type CheckResult } from '../open-targets';
 import { shownPath } from '../paths';
 import type { Target } from '../targets';
-import { chooseFixes, mergeEdits, type Chosen, type FixOptions, type Weight } from './choose-fixes';
+import { chooseFixes, mayBeWanted, mergeEdits, type Chosen, type FixOptions, type Weight } from './choose-fixes';
 import type { Draft } from './draft';
 import { breaksNothing, bringsNothing, withoutEffect } from './keeps-promise';
 
@@ -37,12 +37,26 @@ export async function applyFixes(workspace: Workspace, targets: readonly Target[
   await proveTargets(workspace, now());
   let result = audit();
 
+  /** Downs that PostgreSQL has tried, by what they mend. */
+  const downs = new Map<string, readonly Change[]>();
+  const writeDowns = async () => {
+    for (const finding of result.findings)
+      for (const fix of finding.fixes) {
+        if (!fix.withDown || downs.has(keyOf(finding, fix)) || !mayBeWanted(finding, fix, options)) continue;
+        activity(`Writing the down of ${shownPath(finding.file)}`);
+        const written = await workspace.writtenDown(finding.file);
+        const changes = written && fix.withDown(written.sql);
+        if (changes) downs.set(keyOf(finding, fix), changes);
+      }
+  };
+
   const choose = (weight: Weight, most: number, alone: boolean) =>
     chooseFixes(result.findings, options, weight, most, (finding, fix, proposed) => {
       const key = keyOf(finding, fix);
       if (spoilers.has(key) || (!alone && suspects.has(key))) return undefined;
       if (alone) activity(`Checking a fix for ${finding.rule} in ${shownPath(finding.file)}`);
-      const changes = alone ? workspace.checkedChanges(finding, fix) : proposed;
+      const checked = alone ? workspace.checkedChanges(finding, fix) : proposed;
+      const changes = checked && (downs.get(key) ?? checked);
       if (!changes && weight !== 'rename') spoilers.add(key);
       const refusal = changes && draft.refusal(changes);
       if (refusal !== undefined) refusals.add(refusal);
@@ -74,6 +88,7 @@ export async function applyFixes(workspace: Workspace, targets: readonly Target[
   let proved = 0;
   for (let round = 0, next = 0; round < mostRounds && next < weights.length; round++) {
     const weight = weights[next]!;
+    if (weight === 'create') await writeDowns();
     const together = weight === 'rename' ? [] : choose(weight, most, false);
     const chosen = together.length > 0 ? together : choose(weight, 1, true);
     const outcome = chosen.length === 0 ? 'nothing left' : await attempt(chosen, together.length === 0);

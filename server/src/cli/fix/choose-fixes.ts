@@ -42,7 +42,8 @@ export function chooseFixes(
   return chosen;
 }
 
-function mayBeWanted(finding: Finding, fix: Fix, { suggestions, rules }: FixOptions): boolean {
+/** Before it is known what it does to files. */
+export function mayBeWanted(finding: Finding, fix: Fix, { suggestions, rules }: FixOptions): boolean {
   if (fix.safety === 'manual' || (rules.size > 0 && !rules.has(finding.rule))) return false;
   return fix.safety === 'safe' || suggestions || rules.has(finding.rule);
 }
