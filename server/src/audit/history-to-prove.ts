@@ -25,7 +25,8 @@ export function historyToProve(context: FolderContext, { known, postgres }: Conf
         ...[...known.roles, ...(convention.roles ?? [])].map((role) => `DO $$ BEGIN CREATE ROLE ${quoted(role)}; EXCEPTION WHEN duplicate_object THEN NULL; END $$`),
         ...known.schemas.map((schema) => `CREATE SCHEMA IF NOT EXISTS ${quoted(schema)}`),
         ...postgres.extensions.map((extension) => `CREATE EXTENSION IF NOT EXISTS ${quoted(extension)} CASCADE`),
-        ...(baseline === undefined ? [] : [baseline]),
+        // A dump sets the search path to nothing.
+        ...(baseline === undefined ? [] : [baseline, 'RESET ALL']),
         convention.tracking.create,
       ],
       external: new Set([...known.objects.map(bare), ...context.history.outside]),

@@ -3,6 +3,7 @@ import { findNodeAtLocation, parseTree, printParseErrorCode, type Node, type Par
 import { refusePattern, type OwnPattern } from '../migrations/own-pattern';
 import { ruleIds, rules } from '../rules/all';
 import type { Finding, Severity } from '../rules/finding';
+import type { Range } from '../text/range';
 import type { Configuration } from './configuration';
 import { configurationKeys, type KeyShape } from './configuration-keys';
 
@@ -12,6 +13,8 @@ export interface ConfigurationReading {
   readonly configuration: Configuration;
   /** Faults of the file, as findings in it. A key that is wrong counts as absent; the others hold. */
   readonly findings: readonly Finding[];
+  /** Where paths stand, so that one that leads nowhere can be told. */
+  readonly places: { readonly baseline: Range | undefined; readonly folders: readonly Range[] };
 }
 
 /** @param file absolute path, or undefined for the defaults. */
@@ -30,6 +33,7 @@ export function readConfiguration(file: string | undefined, text: string): Confi
 
   const folder = file === undefined ? '' : dirname(file);
   const absolute = (path: string) => normalize(isAbsolute(path) ? path : join(folder, path)).replace(/\/$/, '');
+  const configured = (values.folders ?? []) as string[];
   const known = (values.known ?? {}) as Record<string, string[]>;
   const postgres = (values.postgres ?? {}) as Record<string, unknown>;
   return {
@@ -37,7 +41,7 @@ export function readConfiguration(file: string | undefined, text: string): Confi
       file,
       tool: values.tool as Configuration['tool'],
       pattern: patternOf(root, values.pattern as { up?: string; down?: string } | undefined, report),
-      folders: ((values.folders ?? []) as string[]).map(absolute),
+      folders: configured.map(absolute),
       exclude: (values.exclude ?? []) as string[],
       since: values.since as string | undefined,
       baseline: values.baseline === undefined ? undefined : absolute(values.baseline as string),
@@ -51,7 +55,13 @@ export function readConfiguration(file: string | undefined, text: string): Confi
       },
     },
     findings,
+    places: { baseline: placeOf(root, ['baseline']), folders: configured.map((_, i) => placeOf(root, ['folders', i])!) },
   };
+}
+
+function placeOf(root: Node | undefined, path: readonly (string | number)[]): Range | undefined {
+  const node = root && findNodeAtLocation(root, [...path]);
+  return node && { start: node.offset, end: node.offset + node.length };
 }
 
 /** Without an up, or with a name that cannot be read, there is no pattern. */

@@ -15,6 +15,7 @@ import type { Change } from '../text/edits';
 import { auditText, type Surroundings, type TextAudit } from './audit-text';
 import { concludeAudit, type FolderAudit } from './conclude-audit';
 import type { Configuration } from './configuration';
+import { baselineFaults, pathFaults } from './configuration-faults';
 import { partOf, type FolderHistory } from './history-to-prove';
 import type { PostgresState, Proofs, ProveOptions } from './proofs';
 import { configurationFile, readConfiguration, type ConfigurationReading } from './read-configuration';
@@ -206,7 +207,7 @@ export class Workspace {
 
   /** Of a migration, or of an `upright.json`. */
   findings(path: string): readonly Finding[] {
-    if (path.endsWith(`/${configurationFile}`)) return this.files.includes(path) || this.documents.has(path) ? this.configurationAt(path).findings : [];
+    if (path.endsWith(`/${configurationFile}`)) return this.files.includes(path) || this.documents.has(path) ? this.configurationFindings(path) : [];
     return this.auditOf(path)?.findings.filter((finding) => finding.file === path) ?? [];
   }
 
@@ -275,6 +276,14 @@ export class Workspace {
       this.configurations.set(file, reading);
     }
     return reading;
+  }
+
+  private configurationFindings(path: string): readonly Finding[] {
+    const reading = this.configurationAt(path);
+    const { configuration } = reading;
+    const proofs = this.proofsFor(configuration);
+    const folders = this.views.filter((view) => this.read.get(view.path)?.configuration === configuration);
+    return [...reading.findings, ...pathFaults(path, reading, this.files, (file) => this.text(file)), ...(typeof proofs === 'string' ? [] : folders.flatMap((view) => baselineFaults(path, reading, this.baselineOf(configuration)?.text, proofs.setupFailures(view.path))))];
   }
 
   private excluded(file: string): boolean {

@@ -72,7 +72,7 @@ export function checkTargets(workspace: Workspace, targets: readonly Target[]): 
     activity(`Auditing ${shownPath(path)}`);
     return workspace.auditOf(`${path}/`) ?? [];
   });
-  for (const target of targets) requireAudited(target, folders);
+  for (const target of targets) requireAudited(target, folders, workspace);
   const about = (audit: FolderAudit, finding: Finding) =>
     targets.some((target) => (target.kind === 'folder' && isWithin(target.path, audit.folder.path)) || covers(target, finding.file));
   const findings = [
@@ -82,14 +82,19 @@ export function checkTargets(workspace: Workspace, targets: readonly Target[]): 
   return { folders, findings, text: (file) => workspace.text(file), postgres: (audit) => workspace.postgresOf(audit) };
 }
 
-function requireAudited(target: Target, folders: readonly FolderAudit[]): void {
+function requireAudited(target: Target, folders: readonly FolderAudit[], workspace: Workspace): void {
   const around = folders.map((audit) => audit.folder).filter((folder) => concerns(target, folder.path));
   if (target.kind === 'folder' && around.length === 0)
-    throw new UserError(target.typed === '.' ? 'there are no migrations in or below the current folder' : `${target.typed}: holds no migrations`);
+    throw new UserError([target.typed === '.' ? 'there are no migrations in or below the current folder' : `${target.typed}: holds no migrations`, ...faultsOf(workspace)].join('\n'));
   if (target.kind === 'folder') return;
   if (around.length === 0) throw new UserError(`${target.typed}: is in no migrations folder`);
   const isSeen = around.some(({ path, view }) => view.files.includes(target.path.slice(path.length + 1)));
   if (!isSeen) throw new UserError(`${target.typed}: is left out by a .gitignore or an upright.json`);
+}
+
+/** Where nothing is found, the configuration's own faults may be why. */
+function faultsOf(workspace: Workspace): string[] {
+  return workspace.configurationFiles().flatMap((file) => workspace.findings(file).map(({ message }) => `${shownPath(file)}: ${message}`));
 }
 
 /** Of a folder its faults count too, those of the configuration in force and of the ones below; of a file only its own. */
