@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { openEmbedded } from './embedded';
-import { openServer } from './server';
 import type { Session } from './session';
 
 /**
@@ -9,6 +8,10 @@ import type { Session } from './session';
  * @throws SessionLost when it cannot be had.
  */
 export function openPostgres(folder: string): (settings: { readonly url: string | undefined; readonly timeoutMs: number }) => Promise<Session> {
-  return ({ url, timeoutMs }) =>
-    url === undefined ? openEmbedded({ worker: join(folder, 'postgres.mjs'), assets: join(folder, 'postgres'), timeoutMs }) : openServer({ url, timeoutMs });
+  return async ({ url, timeoutMs }) => {
+    if (url === undefined) return openEmbedded({ worker: join(folder, 'postgres.mjs'), assets: join(folder, 'postgres'), timeoutMs });
+    // Only here, since `pg` takes 40 ms to load.
+    const { openServer } = await import('./server');
+    return openServer({ url, timeoutMs });
+  };
 }
