@@ -24,6 +24,8 @@ export interface SchemaState {
   readonly hasTemporary: boolean;
   /** How many tables have a constraint of that name, by `keyOf`: the names that PostgreSQL chooses are unique in a schema. */
   readonly constraintNames: ImmutableMap<number>;
+  /** By the `keyOf` of a relation, the keys of those that name it: `Schema.usersOf`. */
+  readonly users: ImmutableMap<readonly string[]>;
   /** Enums, domains, ranges, shell types. Tables and composites make types, too: `Schema.type` looks there. */
   readonly types: ImmutableMap<Entry<NamedObject>>;
   /** All overloads of a name. */

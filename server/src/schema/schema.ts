@@ -3,7 +3,7 @@ import { builtinRoles, builtinRoutines, builtinTypes } from './builtin';
 import { extensions } from './extensions';
 import { ImmutableMap } from './immutable-map';
 import { isKnown, type Surroundings } from './known';
-import { defaultPath, keyOf, otherKey, type Entry, type SchemaState } from './schema-state';
+import { defaultPath, keyOf, otherKey, type Entry, type FullName, type SchemaState } from './schema-state';
 import type { Column, Composite, Constraint, Index, NamedObject, Origin, Relation, Sequence, Table } from './objects';
 import { sameSignature } from './signature';
 
@@ -28,6 +28,7 @@ export class Schema {
       relations: ImmutableMap.empty(),
       hasTemporary: false,
       constraintNames: ImmutableMap.empty(),
+      users: ImmutableMap.empty(),
       types: ImmutableMap.empty(),
       routines: ImmutableMap.empty(),
       others: ImmutableMap.empty(),
@@ -178,6 +179,14 @@ export class Schema {
     });
     listed = { relations, taint, found };
     return found;
+  }
+
+  /** What names a relation: views that read it, tables with a foreign key to it, its children, sequences that its columns own. */
+  usersOf(name: FullName): Relation[] {
+    return (this.state.users.get(keyOf(name.schema, name.name)) ?? []).flatMap((key) => {
+      const entry = this.state.relations.get(key);
+      return entry?.is === 'here' ? [this.current(entry)] : [];
+    });
   }
 
   /** Objects of a kind that `object` looks up. */

@@ -46,7 +46,7 @@ function changeIdentity(run: Run, effect: EffectOf<'change'>, table: Table, to: 
   }
   changeColumn(run, table, column.name, { identity: to, ...(to === undefined ? {} : { notNull: true }) });
   if (to !== undefined) return addSequence(run, table, column.name, object.range);
-  for (const other of run.schema.relations())
+  for (const other of run.schema.usersOf(table))
     if (other.kind === 'sequence' && other.ownedBy && isSame(other.ownedBy, table) && other.ownedBy.column === column.name) setRelation(run, other, goneEntry(run, object.range));
 }
 

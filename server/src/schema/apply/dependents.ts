@@ -29,7 +29,7 @@ function refuseNeeded(run: Run, effect: Drop, what: string, dependent: Dependent
 
 /** Views and children of a relation, and foreign keys to it. */
 export function refuseNeededRelation(run: Run, effect: Drop, relation: Table): void {
-  refuseNeeded(run, effect, `${relation.kind} ${described(run, relation)}`, first(run, relation, (table) =>
+  refuseNeeded(run, effect, `${relation.kind} ${described(run, relation)}`, first(run, run.schema.usersOf(relation), relation, (table) =>
     table.reads.some((read) => isSame(read, relation)) || (!relation.partitioned && relation.children.some((child) => isSame(child, table)))
       ? { object: { kind: table.kind, schema: table.schema, name: table.name }, origin: table.origin }
       : keyTo(table, (references) => isSame(references, relation))));
@@ -54,7 +54,7 @@ export function refuseNeededConstraint(run: Run, effect: Drop, table: Table, con
 }
 
 export function refuseNeededColumn(run: Run, effect: Drop, table: Table, column: string): void {
-  refuseNeeded(run, effect, `column ${quoted(column)} of table ${described(run, table)}`, first(run, table, (other) =>
+  refuseNeeded(run, effect, `column ${quoted(column)} of table ${described(run, table)}`, first(run, run.schema.usersOf(table), table, (other) =>
     keyTo(other, (references) => isSame(references, table) && references.columns.includes(column))));
 }
 
@@ -62,7 +62,7 @@ export function refuseNeededColumn(run: Run, effect: Drop, table: Table, column:
 export function refuseNeededType(run: Run, effect: Drop, type: FullName): void {
   const namesakes = run.schema.state.types.entries().filter(([key, entry]) => entry.is !== 'gone' && key.endsWith(keyOf('', type.name)));
   if (namesakes.length !== 1) return;
-  const column = first(run, undefined, (table) => {
+  const column = first(run, run.schema.relations(), undefined, (table) => {
     const found = table.columns.find(({ typeName }) => typeName.name === type.name && (typeName.schema ?? type.schema) === type.schema);
     return found && { object: memberOf(table, 'column', found), origin: found.origin };
   });
@@ -72,7 +72,7 @@ export function refuseNeededType(run: Run, effect: Drop, type: FullName): void {
 export function refuseNeededRoutine(run: Run, effect: Drop, name: FullName, routine: NamedObject): void {
   const signature = routine.signature ?? [];
   if (signature.length > 0 || routine.returns !== 'trigger') return;
-  refuseNeeded(run, effect, `function ${described(run, name)}()`, first(run, undefined, (table) => {
+  refuseNeeded(run, effect, `function ${described(run, name)}()`, first(run, run.schema.relations(), undefined, (table) => {
     const [trigger, origin] = [...table.triggers].find(([, trigger]) => calls(trigger, name)) ?? [];
     return trigger === undefined || !origin ? undefined : { object: memberOf(table, 'trigger', { name: trigger }), origin };
   }));
@@ -94,7 +94,7 @@ function keyOn(run: Run, index: Index): Dependent | undefined {
   if (!index.unique || target === undefined || target === 'unknown') return undefined;
   const alike = run.schema.indexesOf(target).filter((other) => other.unique && sameSet(other.columns, index.columns));
   if (alike.length !== 1) return undefined;
-  return first(run, undefined, (table) => keyTo(table, (references) => isSame(references, index.table) && sameSet(references.columns, index.columns)));
+  return first(run, run.schema.usersOf(index.table), undefined, (table) => keyTo(table, (references) => isSame(references, index.table) && sameSet(references.columns, index.columns)));
 }
 
 function keyTo(table: Table, meant: (references: NonNullable<Constraint['references']>) => boolean): Dependent | undefined {
@@ -119,9 +119,9 @@ function routineWith(run: Run, type: FullName): Dependent | undefined {
   return undefined;
 }
 
-/** The first answer of a table or view, but for `except`, that is there for certain and stays. */
-function first(run: Run, except: FullName | undefined, find: (table: Table) => Dependent | undefined): Dependent | undefined {
-  for (const table of run.schema.relations()) {
+/** The first answer of a table or view among `relations`, but for `except`, that is there for certain and stays. */
+function first(run: Run, relations: readonly Relation[], except: FullName | undefined, find: (table: Table) => Dependent | undefined): Dependent | undefined {
+  for (const table of relations) {
     if (!isTable(table) || (except && isSame(table, except))) continue;
     const found = find(table);
     if (found && certain(run, run.schema.state.relations.get(keyOf(table.schema, table.name)), table.name) && !run.statement.effects.some((other) => other.does === 'drop' && isTableDrop(run, other, table))) return found;

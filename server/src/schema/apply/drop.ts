@@ -67,7 +67,7 @@ function wasThere(run: Run, object: ObjectName): boolean {
 function removeKeysOn(run: Run, index: Index): void {
   if (!index.unique) return;
   const rests = (c: Constraint) => c.type === 'foreign key' && c.references !== undefined && isSame(c.references, index.table) && sameColumns(c.references.columns, index.columns);
-  for (const other of run.schema.relations()) if (isTable(other) && other.constraints.some(rests)) changeTable(run, other, (now) => ({ constraints: now.constraints.filter((c) => !rests(c)) }));
+  for (const other of run.schema.usersOf(index.table)) if (isTable(other) && other.constraints.some(rests)) changeTable(run, other, (now) => ({ constraints: now.constraints.filter((c) => !rests(c)) }));
 }
 
 /** A relation goes, with what PostgreSQL takes along. */
@@ -83,7 +83,7 @@ export function removeWithDependents(run: Run, relation: Relation, cascade: bool
     if (table && (full.partitioned || cascade)) removeWithDependents(run, table, cascade, range);
   }
   for (const parent of full.parents) changeTable(run, parent, (now) => ({ children: now.children.filter((c) => !isSame(c, full)) }));
-  for (const other of run.schema.relations()) {
+  for (const other of run.schema.usersOf(full)) {
     if (other.kind === 'sequence' && other.ownedBy && isSame(other.ownedBy, full)) setRelation(run, other, goneEntry(run, range));
     if (!cascade || !isTable(other)) continue;
     if (other.reads.some((read) => isSame(read, full)) && storedTable(run, other)) removeWithDependents(run, other, true, range);
@@ -118,7 +118,7 @@ function removeColumn(run: Run, of: Table, column: string, cascade: boolean, ran
   for (const constraint of table.constraints) if (constraint.columns.includes(column)) removeConstraint(run, table, constraint, cascade, range);
   for (const index of run.schema.indexesOf(storedTable(run, of)!)) if (index.columns.includes(column) || index.others.includes(column)) removeIndex(run, index, range);
   changeTable(run, of, (now) => ({ columns: now.columns.filter((c) => c.name !== column), ...withGone(run, now, `column ${column}`, range) }));
-  for (const other of run.schema.relations()) {
+  for (const other of run.schema.usersOf(of)) {
     if (other.kind === 'sequence' && other.ownedBy && isSame(other.ownedBy, of) && other.ownedBy.column === column) setRelation(run, other, goneEntry(run, range));
     // Whether a view uses this very column is not known, so neither is what becomes of it.
     if (cascade && isTable(other) && other.reads.some((read) => isSame(read, of))) setRelation(run, other, { is: 'unknown' });
@@ -152,9 +152,9 @@ function removeConstraint(run: Run, table: Table, constraint: Constraint, cascad
   const index = storedIndex(run, { schema: table.schema, name: constraint.name });
   if (index && isSame(index.table, table) && constraint.type !== 'foreign key') removeIndex(run, index, range);
   if (!cascade || (constraint.type !== 'primary key' && constraint.type !== 'unique')) return;
-  for (const other of run.schema.tables()) {
-    const depends = (c: Constraint) => c.references !== undefined && isSame(c.references, table) && sameColumns(c.references.columns, constraint.columns);
-    if (other.constraints.some(depends)) changeTable(run, other, (now) => ({ constraints: now.constraints.filter((c) => !depends(c)) }));
+  const depends = (c: Constraint) => c.references !== undefined && isSame(c.references, table) && sameColumns(c.references.columns, constraint.columns);
+  for (const other of run.schema.usersOf(table)) {
+    if (isTable(other) && other.constraints.some(depends)) changeTable(run, other, (now) => ({ constraints: now.constraints.filter((c) => !depends(c)) }));
   }
 }
 

@@ -1,6 +1,7 @@
 import type { EffectOf } from '../../syntax/effects';
 import { clip } from '../choose-name';
 import type { Table } from '../objects';
+import { isTable } from '../schema';
 import { isSame, keyOf, type FullName } from '../schema-state';
 import { sameSignature } from '../signature';
 import { renameAttribute } from './attributes';
@@ -79,8 +80,8 @@ function renameColumn(run: Run, effect: Rename): void {
   if (taken && certain(run, run.schema.state.relations.get(keyOf(now.schema, now.name)), to))
     return refuse(run, effect, duplicate({ ...object, name: to }, `column "${to}" of relation "${table.name}" already exists`, taken.origin));
   for (const target of [table, ...descendants(run, table)]) renameColumnOf(run, target, object.name, to, effect);
-  for (const other of run.schema.tables())
-    if (other.constraints.some((c) => c.references && isSame(c.references, table) && c.references.columns.includes(object.name)))
+  for (const other of run.schema.usersOf(table))
+    if (isTable(other) && other.constraints.some((c) => c.references && isSame(c.references, table) && c.references.columns.includes(object.name)))
       changeTable(run, other, (current) => ({
         constraints: current.constraints.map((c) => (c.references && isSame(c.references, table) ? { ...c, references: { ...c.references, columns: c.references.columns.map((n) => (n === object.name ? to : n)) } } : c)),
       }));
@@ -102,7 +103,7 @@ function renameColumnOf(run: Run, table: FullName, from: string, to: string, eff
   for (const index of table_ ? run.schema.indexesOf(table_) : [])
     if (index.columns.includes(from) || index.others.includes(from))
       setRelation(run, index, entryOf(run, { ...index, columns: index.columns.map((c) => (c === null ? null : swap(c))), others: index.others.map(swap) }));
-  for (const other of run.schema.relations())
+  for (const other of run.schema.usersOf(table))
     if (other.kind === 'sequence' && other.ownedBy && isSame(other.ownedBy, table) && other.ownedBy.column === from)
       setRelation(run, other, entryOf(run, { ...other, ownedBy: { ...other.ownedBy, column: to } }));
 }

@@ -5,7 +5,7 @@ import type { ImmutableMap } from '../immutable-map';
 import type { Constraint, NamedObject, Origin, Relation, Table } from '../objects';
 import type { Problem } from '../problem';
 import { isTable, type Schema } from '../schema';
-import { keyOf, otherKey, type Entry, type FullName } from '../schema-state';
+import { keyOf, otherKey, type Entry, type FullName, type SchemaState } from '../schema-state';
 
 /** One statement at work: `schema` changes as its effects happen, `problems` collects why PostgreSQL would refuse them. */
 export interface Run {
@@ -70,7 +70,7 @@ export function removeRelation(run: Run, name: FullName): void {
   store(run, keyOf(name.schema, name.name), undefined);
 }
 
-/** The one place where relations change, so that `constraintNames` keeps up with them. */
+/** The one place where relations change, so that `constraintNames` and `users` keep up with them. */
 function store(run: Run, key: string, entry: Entry<Relation> | undefined): void {
   const { state } = run.schema;
   const before = constraintsOf(state.relations.get(key));
@@ -86,7 +86,26 @@ function store(run: Run, key: string, entry: Entry<Relation> | undefined): void 
     for (const constraint of after) if (!before.includes(constraint)) count(constraint.name, 1);
     for (const constraint of before) if (!after.includes(constraint)) count(constraint.name, -1);
   }
-  run.schema = run.schema.with({ relations: entry ? state.relations.with(key, entry) : state.relations.without(key), constraintNames, hasTemporary: state.hasTemporary || isTemporary(key) });
+  const users = withUser(state.users, key, namedBy(state.relations.get(key)), namedBy(entry));
+  run.schema = run.schema.with({ relations: entry ? state.relations.with(key, entry) : state.relations.without(key), constraintNames, users, hasTemporary: state.hasTemporary || isTemporary(key) });
+}
+
+function withUser(users: SchemaState['users'], user: string, before: readonly string[], after: readonly string[]): SchemaState['users'] {
+  let changed = users;
+  for (const name of after) if (!before.includes(name)) changed = changed.with(name, [...(changed.get(name) ?? []), user]);
+  for (const name of before) if (!after.includes(name)) changed = changed.with(name, (changed.get(name) ?? []).filter((other) => other !== user));
+  return changed;
+}
+
+/** Keys of the relations that one names. */
+function namedBy(entry: Entry<Relation> | undefined): readonly string[] {
+  if (entry?.is !== 'here') return [];
+  const relation = entry.object;
+  if (relation.kind === 'sequence') return relation.ownedBy ? [keyOf(relation.ownedBy.schema, relation.ownedBy.name)] : [];
+  if (!isTable(relation)) return [];
+  const names: FullName[] = [...relation.reads, ...relation.parents];
+  for (const { references } of relation.constraints) if (references) names.push(references);
+  return [...new Set(names.map(({ schema, name }) => keyOf(schema, name)))];
 }
 
 const none: readonly Constraint[] = [];
