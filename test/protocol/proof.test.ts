@@ -49,8 +49,10 @@ test('the folder is proved by itself; lens, hover, status and explanation say ho
   const lenses = async (file: string) => (await editor.at<CodeLens[]>('textDocument/codeLens', file)).map(({ command }) => [command!.title, command!.command]);
   assert.deepEqual(await lenses('001_users.up.sql'), [['down: 001_users.down.sql', 'upright.openPartner'], ['✓ applies  ✓ runs twice  ✓ down restores', 'upright.explainFile']]);
   assert.deepEqual(await lenses('002_mail.up.sql'), [
-    ['down: 002_mail.down.sql', 'upright.openPartner'], ['✓ applies  ✓ runs twice  ✗ down restores', 'upright.explainFile'], ['compare what the down leaves', 'upright.compareDown'],
+    ['down: 002_mail.down.sql', 'upright.openPartner'], ['✓ applies  ✓ runs twice  ✗ down restores', 'upright.explainFile'],
+    ['locks users (ACCESS EXCLUSIVE)', 'upright.explainFile'], ['compare what the down leaves', 'upright.compareDown'],
   ]);
+  assert.deepEqual((await lenses('003_type.up.sql')).slice(2), [['rewrites users (ACCESS EXCLUSIVE)', 'upright.explainFile']]);
   const hover = await editor.at<Hover>('textDocument/hover', '003_type.up.sql', 'AL|TER TABLE');
   assert.equal((hover.contents as MarkupContent).value, '**PostgreSQL**\n\n- Locks table users: ACCESS EXCLUSIVE\n- Rewrites table users');
   const { markdown } = await editor.request<{ markdown: string }>('upright/explain', { uri: editor.uri('002_mail.up.sql') });

@@ -1,6 +1,6 @@
 import { baseName } from '../migrations/folder-view';
 import type { Workspace } from '../audit/workspace';
-import { answers } from './proof';
+import { answers, costs } from './proof';
 import { otherHalf } from './partner';
 import { sectionsOf, type FileSection } from './place';
 
@@ -24,7 +24,8 @@ function proofLenses({ migration }: FileSection): Lens[] {
   if (!proof || !up) return [];
   const title = proof.fresh ? answers(proof, migration) : `proving: ${answers(proof, migration)}`;
   const leaves: Lens[] = down && proof.proof.difference.length > 0 ? [{ at: 0, title: 'compare what the down leaves', leadsTo: 'what the down leaves' }] : [];
-  return [{ at: 0, title, leadsTo: 'explanation' }, ...leaves];
+  const cost = costs(proof);
+  return [{ at: 0, title, leadsTo: 'explanation' }, ...(cost === undefined ? [] : [{ at: 0, title: cost, leadsTo: 'explanation' as const }]), ...leaves];
 }
 
 function halfLens(found: FileSection): Lens[] | undefined {

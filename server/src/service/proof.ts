@@ -37,6 +37,17 @@ export function observed({ migration, section, statement }: StatementPlace): str
   return [...(outcome.instead === undefined ? [] : [`It was not run as it stands: ${outcome.instead}`]), ...(section.direction === 'up' ? effectsOf(outcome) : []), ...secondRun(proof, section.direction, index)];
 }
 
+/** What a migration's first run did to tables that were there, in a few words: locks that keep writers out, rewrites. Undefined: nothing of that. */
+export function costs({ proof }: MigrationProof): string | undefined {
+  const ran = proof.up.filter((outcome) => outcome.result === 'ran');
+  const locks = [...strongest(ran.flatMap(({ locks }) => locks.filter(({ created, relation }) => !created && relation.kind === 'table')))].filter(([, { mode }]) => modes.indexOf(mode) >= modes.indexOf('ShareLock'));
+  const rewritten = new Set(ran.flatMap(({ rewrites }) => rewrites.filter(({ kind }) => kind === 'table').map(shown)));
+  const told = [...locks.map(([table, { mode }]) => `${rewritten.has(table) ? 'rewrites' : 'locks'} ${table} (${spaced(mode)})`)];
+  return told.length === 0 ? undefined : told.length > mostTold ? `${told.slice(0, mostTold).join(', ')} and ${told.length - mostTold} more` : told.join(', ');
+}
+
+const mostTold = 2;
+
 function effectsOf({ locks, rewrites }: Extract<Outcome, { result: 'ran' }>): string[] {
   // An index is locked with its table.
   const held = strongest(locks.filter(({ created, relation }) => !created && relation.kind !== 'index'));
