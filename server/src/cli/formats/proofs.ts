@@ -17,15 +17,20 @@ export function proofLine(folders: readonly FolderAudit[]): string {
 
 /** A line for each migration with the three answers, and why one is not yes. */
 export function formatProofs(audit: FolderAudit, colours: Colours): string {
-  const rows = proofsOf(audit).map(({ name, proof }) => {
-    const answers = questions.map(([question, title]) => {
+  const rows = proofsOf(audit).map(({ name, proof, hasDown }) => {
+    const asked = questions.filter(([question]) => question !== 'reverses' || hasDown);
+    const answers = asked.map(([question, title]) => {
       const { state } = proof?.[question] ?? { state: 'unproved' as const };
       return paint(state, colours)(`${signs[state]} ${title}`);
     });
-    return [`${answers.join('  ')}  ${colours.bold(visible(name))}`, ...reasons(proof).map((reason) => `    ${colours.dim(visible(reason))}`)].join('\n');
+    if (!hasDown) answers.push(colours.dim(noDown));
+    return [`${answers.join('  ')}  ${colours.bold(visible(name))}`, ...reasons(proof, asked).map((reason) => `    ${colours.dim(visible(reason))}`)].join('\n');
   });
   return [colours.bold(`${visible(shownPath(audit.folder.path))} (${audit.folder.convention.title})`), ...rows].join('\n');
 }
+
+/** As wide as the answer that stands in its column. */
+const noDown = '- no down      ';
 
 const signs: Readonly<Record<Verdict['state'], string>> = { yes: '✓', no: '✗', unproved: '?' };
 
@@ -33,9 +38,9 @@ function paint(state: Verdict['state'], colours: Colours): (text: string) => str
   return state === 'yes' ? colours.green : state === 'no' ? colours.red : colours.dim;
 }
 
-function reasons(proof: Proof | undefined): string[] {
+function reasons(proof: Proof | undefined, asked: readonly (typeof questions)[number][]): string[] {
   if (!proof) return ['it could not be proved: nothing is known of it'];
-  const told = questions.flatMap(([question, title]) => {
+  const told = asked.flatMap(([question, title]) => {
     const { state, reason } = proof[question];
     return state === 'yes' || reason === undefined ? [] : [{ title, state, reason }];
   });
@@ -43,6 +48,6 @@ function reasons(proof: Proof | undefined): string[] {
   return distinct.map(({ title, state, reason }) => (state === 'no' ? `${title}: no, ${reason}` : `${title}: could not be proved, ${reason}`));
 }
 
-function proofsOf({ context, folder }: FolderAudit): { name: string; proof: Proof | undefined }[] {
-  return (context?.migrations ?? []).flatMap(({ up, proof }) => (up ? [{ name: up.file.slice(folder.path.length + 1), proof: proof?.fresh ? proof.proof : undefined }] : []));
+function proofsOf({ context, folder }: FolderAudit): { name: string; proof: Proof | undefined; hasDown: boolean }[] {
+  return (context?.migrations ?? []).flatMap(({ up, down, proof }) => (up ? [{ name: up.file.slice(folder.path.length + 1), proof: proof?.fresh ? proof.proof : undefined, hasDown: down !== undefined }] : []));
 }
