@@ -5,7 +5,7 @@ const notice = (rule: Rule) => `<!-- Made by \`npm run generate\` from server/sr
 export function rulePage(rule: Rule): string {
   const options = Object.entries(rule.options ?? {});
   return [
-    notice(rule), `# ${rule.id}`, `**${rule.title}.** Severity: ${rule.severity}.`, rule.why, `## What to do`, rule.instead,
+    notice(rule), `# ${rule.id}`, `**${rule.title}.** Severity: ${rule.severity}.${rule.needsPostgres ? ' Only PostgreSQL can tell, by running the migration.' : ''}`, rule.why, `## What to do`, rule.instead,
     ...rule.examples.flatMap((example) => exampleText(example)),
     ...(options.length === 0 ? [] : ['## Options', ['| option | type | default | meaning |', '|---|---|---|---|', ...options.map(([name, o]) => `| \`${name}\` | ${o.type} | \`${JSON.stringify(o.default)}\` | ${o.description} |`)].join('\n')]),
     '## Silence it',
