@@ -19,6 +19,8 @@ export interface TransactionMode {
   readonly because: string;
   /** Nobody knows; it is taken to be so. */
   readonly assumed?: true;
+  /** Every migration that the tool has still to run is in it, too. */
+  readonly ofAllPending?: true;
   /** It is no BEGIN of the tool's: the tool adds a statement of its own to the query. */
   readonly joined?: true;
   /** The statements go one by one before a common end, so that the first may still be one that cannot be in a transaction. */

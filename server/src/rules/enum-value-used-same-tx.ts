@@ -1,19 +1,30 @@
 import type { QualifiedName } from '../syntax/effects';
 import type { Statement } from '../syntax/statement';
+import { controlOf } from '../syntax/transactions';
 import type { Schema } from '../schema/schema';
+import { nameIn } from '../fixes/file-changes';
 import { failuresOf } from './failures';
-import type { Rule, SectionScript } from './rule';
+import { freshOf } from './former-migrations';
+import type { FolderContext, Report, Rule, SectionScript } from './rule';
 import { sectionsOf, transactionOf, transactionsOf } from './transactions';
 
 const MOOD = { '001_mood.up.sql': "CREATE TYPE mood AS ENUM ('ok');\nCREATE TABLE IF NOT EXISTS a (id int PRIMARY KEY, m mood);\n" };
 const ADD = "ALTER TYPE mood ADD VALUE IF NOT EXISTS 'sad';\n";
 
+const [MOODS, SADDER, USE] = [MOOD['001_mood.up.sql'], ADD, "UPDATE a SET m = 'sad' WHERE m IS NULL;\n"];
+
+function drizzle(...texts: readonly string[]): Record<string, string> {
+  const tags = texts.map((_, i) => `000${i}_${'abcd'[i]}`);
+  const entries = tags.map((tag, idx) => ({ idx, version: '7', when: idx + 1, tag, breakpoints: true }));
+  return { 'meta/_journal.json': JSON.stringify({ version: '7', dialect: 'postgresql', entries }), ...Object.fromEntries(tags.map((tag, i) => [`${tag}.sql`, texts[i]!])) };
+}
+
 export const enumValueUsedSameTx: Rule = {
   id: 'enum-value-used-same-tx',
   title: "An enum's new value is used before it is committed",
   severity: 'error',
-  why: 'PostgreSQL lets a transaction add a value to an enum, but not use it: "unsafe use of new value", as the value would stay in indexes if the transaction were rolled back. A file that is one transaction cannot do both.',
-  instead: 'Add the value in a migration of its own, before this one.',
+  why: 'PostgreSQL lets a transaction add a value to an enum, but not use it: "unsafe use of new value", as the value would stay in indexes if the transaction were rolled back. A file that is one transaction cannot do both, nor can two files where the tool runs all that are pending in one transaction.',
+  instead: 'Add the value in a migration of its own, before this one; where the tool runs all pending ones in one transaction, let that one go out first.',
   examples: [
     {
       title: 'Added, and used in the same file',
@@ -23,6 +34,9 @@ export const enumValueUsedSameTx: Rule = {
     { title: 'A file each', files: { ...MOOD, '002_sad.up.sql': ADD, '003_use.up.sql': "UPDATE a SET m = 'sad' WHERE m IS NULL;\n" }, finds: [] },
     { title: 'A text of the same letters', files: { ...MOOD, '002_sad.up.sql': `${ADD}CREATE TABLE IF NOT EXISTS b (id int PRIMARY KEY, t text DEFAULT 'sad');\n` }, finds: [] },
     { title: 'Committed in between', files: { ...MOOD, '002_sad.up.sql': `BEGIN;\n${ADD}COMMIT;\nUPDATE a SET m = 'sad' WHERE m IS NULL;\n` }, finds: [] },
+    { title: 'Two files that Drizzle runs in one transaction', files: drizzle(MOODS, SADDER, USE), base: drizzle(MOODS), finds: ["0002_c.sql: 'sad'"] },
+    { title: 'The value went out before', files: drizzle(MOODS, SADDER, USE), base: drizzle(MOODS, SADDER), finds: [] },
+    { title: 'A type that is as new as its value', files: drizzle('SELECT 1;\n', MOODS, SADDER, USE), base: drizzle('SELECT 1;\n'), finds: [] },
   ],
   checkProof: failuresOf('enum-value-used-same-tx'),
   checkFolder(folder, report) {
@@ -35,19 +49,53 @@ export const enumValueUsedSameTx: Rule = {
           if (!schema) continue;
           for (const value of added) {
             if (!uses(statement, value, schema)) continue;
-            const literal = quoted(value.name);
-            const token = statement.tokens().find(({ start, end }) => section.text.slice(start, end) === literal);
             report({
               message: `PostgreSQL refuses the new value "${value.name}" of enum type ${value.type.name} here: the transaction that adds it is not committed yet`,
-              file: section.file, range: token ? { start: token.start, end: token.end } : statement.range, statement, refused: section.direction,
+              ...placeOf(value, statement, section), refused: section.direction,
             });
           }
-          added.push(...newValues(statement, schema, section));
+          added.push(...newValues(statement, schema, [section.file]));
         }
       }
     }
+    checkPending(folder, report);
   },
 };
+
+/** Over the files that no database has run, where the tool runs all of them in one transaction: it refuses nothing where it runs them one by one. */
+function checkPending(context: FolderContext, report: (finding: Report) => void): void {
+  const { folder, base } = context;
+  if (!base || !folder.migrations.some(({ transaction }) => transaction.ofAllPending)) return;
+  const fresh = new Set(freshOf(folder, base));
+  let added: (NewValue & { readonly file: string })[] = [];
+  let files: string[] = [];
+  for (const { context: { migration }, section } of sectionsOf(context)) {
+    if (section.direction === 'down' || !fresh.has(migration) || !migration.transaction.ofAllPending) continue;
+    // What a program does to the transaction nobody knows.
+    if (migration.afterProgram !== undefined) [added, files] = [[], []];
+    files.push(section.file);
+    for (const statement of section.script.statements) {
+      if (controlOf(statement) !== undefined) [added, files] = [[], [section.file]];
+      const schema = section.steps.find((step) => step.statement === statement)?.before;
+      if (!schema) continue;
+      for (const value of added)
+        if (value.file !== section.file && uses(statement, value, schema))
+          report({
+            message: `PostgreSQL refuses the new value "${value.name}" of enum type ${value.type.name} where this runs together with ${nameIn(folder, value.file)}: ${migration.transaction.because}`,
+            severity: 'warning', ...placeOf(value, statement, section),
+          });
+      // A type that a DO block may have made just now is left alone.
+      added.push(...newValues(statement, schema, files).filter(({ type }) => typeof schema.type(type) === 'object').map((value) => ({ ...value, file: section.file })));
+    }
+  }
+}
+
+/** Of the value in the statement. */
+function placeOf(value: NewValue, statement: Statement, section: SectionScript): Pick<Report, 'file' | 'range' | 'statement'> {
+  const literal = quoted(value.name);
+  const token = statement.tokens().find(({ start, end }) => section.text.slice(start, end) === literal);
+  return { file: section.file, range: token ? { start: token.start, end: token.end } : statement.range, statement };
+}
 
 interface NewValue {
   readonly type: QualifiedName;
@@ -56,14 +104,14 @@ interface NewValue {
 
 const quoted = (value: string): string => `'${value.replaceAll("'", "''")}'`;
 
-/** Values that were certainly not there before; of a type of the same file later versions of PostgreSQL allow the use. */
-function newValues(statement: Statement, schema: Schema, section: SectionScript): NewValue[] {
+/** Values that were certainly not there before; of a type of the same transaction later versions of PostgreSQL allow the use. */
+function newValues(statement: Statement, schema: Schema, files: readonly string[]): NewValue[] {
   if (statement.kind !== 'AlterEnumStmt' || statement.fault) return [];
   return statement.effects.flatMap((effect): NewValue[] => {
     if (effect.does !== 'create' || effect.object.kind !== 'enum value' || !effect.object.parent) return [];
     const type = schema.type(effect.object.parent);
     const known = type !== undefined && type !== 'unknown' && 'values' in type ? type : undefined;
-    if (known && known.origin.file === section.file && known.origin.statement.start < statement.range.start) return [];
+    if (known && files.includes(known.origin.file) && (known.origin.file !== files.at(-1) || known.origin.statement.start < statement.range.start)) return [];
     if (effect.guard !== 'none' && (!known || known.moreValues || known.values?.includes(effect.object.name))) return [];
     return [{ type: effect.object.parent, name: effect.object.name }];
   });

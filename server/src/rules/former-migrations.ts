@@ -32,6 +32,15 @@ export function formerOf(folder: MigrationFolder, base: BaseBranch): FormerMigra
   });
 }
 
+/** Migrations that the base branch has nowhere, also under no other name: no database but the author's has run them. */
+export function freshOf(folder: MigrationFolder, base: BaseBranch): Migration[] {
+  const there = new Set([...base.left.files, ...base.tip.files]);
+  const fresh = folder.migrations.filter((migration) => migration.version !== '' && migration.up && !there.has(relativeTo(folder.view, migration.up.file)) && !folder.convention.past.repeats?.(migration, folder.view));
+  if (fresh.length === 0) return fresh;
+  const renamed = new Set(formerOf(folder, base).map(({ now }) => now));
+  return fresh.filter((migration) => !renamed.has(migration));
+}
+
 /** Version control may check files out with other line breaks than it keeps. */
 export function sameText(a: string, b: string): boolean {
   return a === b || a.replaceAll('\r\n', '\n') === b.replaceAll('\r\n', '\n');

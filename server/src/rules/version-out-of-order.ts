@@ -2,7 +2,7 @@ import { nameIn, renumber } from '../fixes/file-changes';
 import { listingAt, viewAt, type BaseBranch } from '../migrations/base-branch';
 import type { Convention, FolderView, Listing, MigrationFolder } from '../migrations/convention';
 import type { Migration } from '../migrations/migration';
-import { formerOf } from './former-migrations';
+import { freshOf } from './former-migrations';
 import type { Fix, Rule, Severity } from './rule';
 
 const file = (table: string) => ({ [`${table}.up.sql`]: `CREATE TABLE IF NOT EXISTS ${table.slice(-1)} (id int PRIMARY KEY);\n`, [`${table}.down.sql`]: `DROP TABLE IF EXISTS ${table.slice(-1)};\n` });
@@ -52,15 +52,6 @@ export const versionOutOfOrder: Rule = {
     }
   },
 };
-
-/** Migrations that the base branch has nowhere, also under no other name. */
-function freshOf(folder: MigrationFolder, base: BaseBranch): Migration[] {
-  const there = new Set([...base.left.files, ...base.tip.files]);
-  const fresh = folder.migrations.filter((migration) => migration.version !== '' && migration.up && !there.has(nameIn(folder, migration.up.file)) && !folder.convention.past.repeats?.(migration, folder.view));
-  if (fresh.length === 0) return fresh;
-  const renamed = new Set(formerOf(folder, base).map(({ now }) => now));
-  return fresh.filter((migration) => !renamed.has(migration));
-}
 
 interface Together {
   readonly listing: Listing;

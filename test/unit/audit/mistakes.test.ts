@@ -8,6 +8,9 @@ const A = 'CREATE TABLE IF NOT EXISTS a (id int PRIMARY KEY, b int);\n';
 const B = 'CREATE TABLE IF NOT EXISTS b (id int PRIMARY KEY);\n';
 const CIC = 'CREATE INDEX CONCURRENTLY IF NOT EXISTS a_b ON a (b);\n';
 const BODY = 'CREATE OR REPLACE FUNCTION f() RETURNS int LANGUAGE plpgsql AS $$\nBEGIN\n  RETURN 1;\nEND\n$$;\n';
+const MOOD = "CREATE TYPE mood AS ENUM ('ok');\nCREATE TABLE a (id int PRIMARY KEY, m mood);\n";
+const SAD = "ALTER TYPE mood ADD VALUE 'sad';\n";
+const USE_SAD = "UPDATE a SET m = 'sad';\n";
 const go = (path: string): Files => ({ 'go.mod': `module x\n\nrequire ${path} v4.19.1\n` });
 const GOLANG = go('github.com/golang-migrate/migrate/v4');
 const SQLX = { 'Cargo.toml': '[dependencies]\nsqlx = { version = "0.8", features = ["migrate"] }\n' };
@@ -19,7 +22,7 @@ const dbmate = (sql: string, options = ''): string => `-- migrate:up${options}\n
 const goose = (sql: string): string => `-- +goose Up\n${sql}\n-- +goose Down\nSELECT 1;\n`;
 
 /** What people of these tools have asked for help with, and who says it. `none of`: what must not be said. */
-const mistakes: readonly { readonly what: string; readonly files: Files; readonly says?: readonly string[]; readonly noneOf?: readonly string[] }[] = [
+const mistakes: readonly { readonly what: string; readonly files: Files; readonly base?: Files; readonly says?: readonly string[]; readonly noneOf?: readonly string[] }[] = [
   { what: 'two branches take one number: golang-migrate', files: { ...GOLANG, '1_a.up.sql': A, '001_b.up.sql': B }, says: ['1_a.up.sql: duplicate-version', '001_b.up.sql: duplicate-version'] },
   { what: 'two branches take one number: legal for sql-migrate, whose key is the whole name', files: { '1-a.sql': `-- +migrate Up\n${A}`, '1-b.sql': `-- +migrate Up\n${B}` }, says: ['1-b.sql: duplicate-version warning'] },
   { what: 'an index beside a SET in a tool that sends the file in one go', files: { ...GOLANG, '1_a.up.sql': A, '2_b.up.sql': `SET lock_timeout = '5s';\n${CIC}` }, says: ['2_b.up.sql: nontransactional-with-others'] },
@@ -33,7 +36,11 @@ const mistakes: readonly { readonly what: string; readonly files: Files; readonl
   { what: 'x-multi-statement cuts a body', files: { ...GOLANG, Makefile: 'up:\n\tmigrate -path migrations -database "postgres://x/y?x-multi-statement=true" up\n', '1_a.up.sql': A, '2_b.up.sql': BODY }, says: ['2_b.up.sql: naive-splitter-body'] },
   { what: 'COMMIT inside the transaction of the tool', files: { '1_a.sql': tern(`BEGIN;\n${A}COMMIT;\n`) }, says: ['1_a.sql: transaction-nested'] },
   { what: 'COMMIT is a fair habit for golang-migrate', files: { ...GOLANG, '1_a.up.sql': `BEGIN;\n${A}COMMIT;\n`, '1_a.down.sql': down('a') }, noneOf: ['transaction-nested'] },
-  { what: 'a new value of an enum in use', files: { '1_a.sql': goose("CREATE TYPE mood AS ENUM ('ok');\nCREATE TABLE a (id int PRIMARY KEY, m mood);\n"), '2_b.sql': goose("ALTER TYPE mood ADD VALUE 'sad';\nUPDATE a SET m = 'sad';\n") }, says: ['2_b.sql: enum-value-used-same-tx'] },
+  { what: 'a new value of an enum in use', files: { '1_a.sql': goose(MOOD), '2_b.sql': goose(SAD + USE_SAD) }, says: ['2_b.sql: enum-value-used-same-tx'] },
+  { what: 'a new value of an enum in use, in another file of the same run: node-pg-migrate', base: { ...npm('node-pg-migrate'), '1700000000001_a.sql': MOOD }, files: { ...npm('node-pg-migrate'), '1700000000001_a.sql': MOOD, '1700000000002_b.sql': SAD, '1700000000003_c.sql': USE_SAD }, says: ['1700000000003_c.sql: enum-value-used-same-tx warning'] },
+  { what: 'a new value of an enum in use, in another file: nothing to a tool that commits each', base: { '1_a.sql': goose(MOOD) }, files: { '1_a.sql': goose(MOOD), '2_b.sql': goose(SAD), '3_c.sql': goose(USE_SAD) }, noneOf: ['enum-value-used-same-tx'] },
+  { what: 'an index that a stop leaves invalid: without IF NOT EXISTS the second run says so', files: { ...GOLANG, '1_a.up.sql': A, '2_b.up.sql': CIC.replace(' IF NOT EXISTS', '') }, says: ['2_b.up.sql: not-idempotent'] },
+  { what: 'an index that a stop leaves invalid is dropped first', files: { '1_a.sql': goose(A), '2_b.sql': `-- +goose NO TRANSACTION\n${goose(`DROP INDEX CONCURRENTLY IF EXISTS a_b;\n${CIC.replace(' IF NOT EXISTS', '')}`)}` }, noneOf: ['not-idempotent'] },
   { what: 'the down runs with the up: a semicolon too many', files: { '1-a.sql': `-- +migrate Up\n${A}\n-- +migrate Down;\n${down('a')}` }, says: ['1-a.sql: down-runs-as-up'] },
   { what: 'the down runs as an up: node-pg-migrate', files: { ...npm('node-pg-migrate'), '1704067200000_a.up.sql': A, '1704067200000_a.down.sql': down('a') }, says: ['1704067200000_a.down.sql: down-runs-as-up'] },
   { what: "dbmate's down is not to be left out", files: { '1_a.sql': `-- migrate:up\n${A}` }, says: ['1_a.sql: missing-down error'] },
@@ -58,9 +65,9 @@ const mistakes: readonly { readonly what: string; readonly files: Files; readonl
   { what: 'SET LOCAL for nothing', files: { '1_a.sql': `-- +goose NO TRANSACTION\n${goose(`SET LOCAL lock_timeout = '5s';\n${A}`)}` }, says: ['1_a.sql: set-local-no-effect'] },
 ];
 
-for (const { what, files, says = [], noneOf = [] } of mistakes)
+for (const { what, files, base, says = [], noneOf = [] } of mistakes)
   test(what, async () => {
-    const { workspace } = await workspaceOf(files);
+    const { workspace } = await workspaceOf(files, base);
     const findings = workspace.audits().flatMap((audit) => audit.findings.map(({ rule, severity, file }) => ({ rule, severity, file: file.slice(audit.folder.path.length + 1) })));
     const words = findings.flatMap(({ rule, severity, file }) => [`${file}: ${rule}`, `${file}: ${rule} ${severity}`]);
     for (const said of says) assert.ok(words.includes(said), `${said} is not among ${JSON.stringify(findings)}`);

@@ -15,7 +15,7 @@ const files: NumberedFiles = {
   recursive: true,
   versionKey: (version) => version,
   compare: (a, b) => compareText(baseName(a.file), baseName(b.file)),
-  transaction: () => ({ mode: 'wrapped', because: 'db-migrate runs all pending migrations in one transaction' }),
+  transaction: () => ({ mode: 'wrapped', ofAllPending: true, because: 'db-migrate runs all pending migrations in one transaction' }),
   // The SQL runs only because a program of the same name reads it; which ones it reads is the program's business.
   stray: () => undefined,
   firstVersion: { kind: 'time', digits: 14 },

@@ -10,7 +10,7 @@ import { numberIn } from '../file-names';
 import { sha1 } from '../sha1';
 import { nextVersion } from '../versions';
 
-const transaction: TransactionMode = { mode: 'wrapped', because: 'Drizzle runs all pending migrations in one transaction' };
+const transaction: TransactionMode = { mode: 'wrapped', ofAllPending: true, because: 'Drizzle runs all pending migrations in one transaction' };
 
 interface Journal {
   readonly version: string;

@@ -31,7 +31,7 @@ const compare = (a: FileName, b: FileName): number => compareNumbers(millisecond
 const transaction: NumberedFiles['transaction'] = (_text, _direction, _name, folder) =>
   /--no-single-transaction|["']?singleTransaction["']?\s*:\s*false/.test(folder.nearest('package.json')?.text ?? '')
     ? { mode: 'wrapped', because: 'node-pg-migrate runs each file in a transaction (--no-single-transaction)' }
-    : { mode: 'wrapped', because: 'node-pg-migrate runs all pending migrations in one transaction' };
+    : { mode: 'wrapped', ofAllPending: true, because: 'node-pg-migrate runs all pending migrations in one transaction' };
 
 /** With `loader: 'sql'` two files are a pair; the default loader runs each file as an up. */
 const pairsLoaded = (folder: FolderView): boolean =>
