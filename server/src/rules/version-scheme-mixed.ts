@@ -29,6 +29,20 @@ export const versionSchemeMixed: Rule = {
       finds: ['20240103120000123_c.up.sql: '],
     },
     {
+      title: 'A month too many',
+      files: {
+        '20240101120000_a.up.sql': 'SELECT 1;\n', '20240201120000_b.up.sql': 'SELECT 1;\n', '20241301120000_c.up.sql': 'SELECT 1;\n', '20250101120000_d.up.sql': 'SELECT 1;\n',
+      },
+      finds: ['20241301120000_c.up.sql: '],
+    },
+    {
+      title: 'Seconds that are counted by hand',
+      files: {
+        '20240101120000_a.up.sql': 'SELECT 1;\n', '20240101120058_b.up.sql': 'SELECT 1;\n', '20240101120059_c.up.sql': 'SELECT 1;\n', '20240101120060_d.up.sql': 'SELECT 1;\n',
+      },
+      finds: [],
+    },
+    {
       title: 'Numbers first, timestamps from one day on',
       files: {
         '001_a.up.sql': 'CREATE TABLE IF NOT EXISTS a (id int PRIMARY KEY);\n', '002_b.up.sql': 'CREATE TABLE IF NOT EXISTS b (id int PRIMARY KEY);\n',
@@ -51,6 +65,9 @@ export const versionSchemeMixed: Rule = {
       report({ message: `${nameIn(folder, timestamps[0]!.file)} stays the newest for ever: its version is a time, the others are numbers`, file: timestamps[0]!.file, range: { start: 0, end: 0 } });
     else if (numbers.length === 1 && timestamps.length >= 3 && versions.indexOf(numbers[0]!) !== 0)
       report({ message: `${nameIn(folder, numbers[0]!.file)} counts as older than all others: its version is a number, the others are times`, file: numbers[0]!.file, range: { start: 0, end: 0 } });
+    const undated = noDate(versions);
+    if (undated)
+      report({ message: `${nameIn(folder, undated.file)} is not where its time would put it: ${undated.digits.slice(0, 8)} is no date, and the other versions are`, severity: 'information', file: undated.file, range: { start: 0, end: 0 } });
     // As text, a longer time is where it belongs.
     if (folder.convention.order !== 'number') return;
     for (const { one, width, longer } of oddWidths(timestamps))
@@ -61,6 +78,20 @@ export const versionSchemeMixed: Rule = {
 interface Version {
   readonly digits: string;
   readonly file: string;
+}
+
+/** A lone version whose day is none, among times of as many digits. Where there are two, people count by hand; 00 and 99 are meant to be first and last. */
+function noDate(versions: readonly Version[]): Version | undefined {
+  const dated = versions.filter(({ digits }) => /^(?:19|20)\d{12}$/.test(digits));
+  const none = dated.filter(({ digits }) => !isDay(digits.slice(0, 8)));
+  return none.length === 1 && dated.length > 3 && !/^.{4}(?:..)?(?:00|99)/.test(none[0]!.digits) ? none[0] : undefined;
+}
+
+/** Of YYYYMMDD: is it in the calendar? */
+function isDay(day: string): boolean {
+  const [year, month, date] = [Number(day.slice(0, 4)), Number(day.slice(4, 6)), Number(day.slice(6))];
+  const read = new Date(Date.UTC(year, month - 1, date));
+  return read.getUTCMonth() === month - 1 && read.getUTCDate() === date;
 }
 
 /** A lone time with more digits than all others, or with fewer, that the clock would put elsewhere among them. */
