@@ -105,7 +105,8 @@ export async function openSession(connection: Connection, traits: Traits): Promi
   /** Of relations only those, where they are given. Our own settings for it are taken back. */
   async function readSchema(relations?: readonly string[]): Promise<Snapshot> {
     await must(open ? 'savepoint upright_snapshot' : 'begin');
-    await must("reset session authorization; set local search_path = ''");
+    // Planning takes several times as long as running.
+    await must("reset session authorization; set local search_path = ''; set local plan_cache_mode = force_generic_plan");
     const [plan, query, call] = relations
       ? ['upright_touched (oid[])', touchedObjectsQuery, `upright_touched ('{${relations.join()}}')`] as const
       : ['upright_snapshot', snapshotQuery, 'upright_snapshot'] as const;

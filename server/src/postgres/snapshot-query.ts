@@ -155,7 +155,7 @@ const parts = (version: number): readonly Part[] => [
   {
     kind: "'domain constraint'", oid: 'k.oid', schema: 'n.nspname', parent: 't.typname', name: 'k.conname',
     is: { definition: 'pg_get_constraintdef(k.oid)', comment: comment('pg_constraint', 'k.oid') },
-    from: `pg_constraint k join pg_type t on t.oid = k.contypid join pg_namespace n on n.oid = t.typnamespace where k.contype = 'c' and ${own('pg_type', 't.oid')}`,
+    from: `pg_constraint k join pg_type t on t.oid = k.contypid join pg_namespace n on n.oid = t.typnamespace where k.contype = 'c' and k.contypid <> 0 and ${own('pg_type', 't.oid')}`,
   },
   {
     kind: "'extension'", oid: 'e.oid', name: 'e.extname', is: { version: 'e.extversion', schema: 'e.extnamespace::regnamespace::text' },
