@@ -84,7 +84,8 @@ export function auditText(folder: MigrationFolder, around: Surroundings, previou
   const checked = new Map<HistoryEntry, { context: MigrationContext; found: readonly Found[] }>();
   schemas.entries.forEach((entry, index) => {
     const known = memory?.checked.get(entry);
-    const fresh = known ? { ...known.context, folder: context, index } : contextOf(entry, inputs[index]!, index, context, textOf);
+    // What is taken over knows the migration as the tool saw it then.
+    const fresh = { ...(known?.context ?? contextOf(entry, inputs[index]!, index, context, textOf)), folder: context, migration: folder.migrations[index]!, index };
     const result = { context: fresh, found: known?.found ?? checkMigration(fresh, around) };
     migrations.push(fresh);
     checked.set(entry, result);

@@ -35,6 +35,18 @@ export function folderView(path: string, root: string, files: Iterable<string>, 
   };
 }
 
+/** The folder for one look at it, in which what lies around it does not change: a question is asked once. */
+export function atOneLook(folder: FolderView): FolderView {
+  const found = new Map<string, FileText | undefined>();
+  return {
+    ...folder,
+    nearest(name) {
+      if (!found.has(name)) found.set(name, folder.nearest(name));
+      return found.get(name);
+    },
+  };
+}
+
 function findUpward(name: string, from: string, root: string, read: ReadFile): FileText | undefined {
   for (let folder = from; folder === root || folder.startsWith(root + '/'); folder = parent(folder)) {
     const path = `${folder}/${name}`;

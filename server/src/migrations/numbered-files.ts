@@ -1,7 +1,7 @@
 import type { Range } from '../text/range';
 import type { Convention, FolderView, Listing, NewMigration } from './convention';
 import { baseOf, numberIn, pairFiles, parseName, type Direction, type FileName, type NamePattern, type Pair } from './file-names';
-import { baseName, relativeTo, wholeFile } from './folder-view';
+import { atOneLook, baseName, relativeTo, wholeFile } from './folder-view';
 import type { Migration, Section, Stray, TransactionMode } from './migration';
 import { fileWords, refuseFileName } from './new-migration';
 import { nextVersion, styleOf, type VersionStyle } from './versions';
@@ -78,13 +78,14 @@ export function listNumbered(facts: NumberedFiles, folder: FolderView): Listing 
   }));
   const other = new Set(partners.values());
   const programs = allPrograms.filter((program) => program.direction !== 'down' && !other.has(program));
+  const seen = atOneLook(folder);
   let next = 0;
   const migrations = pairs.map((pair) => {
     let after: string | undefined;
     while (next < programs.length && facts.compare(programs[next]!, (pair.up ?? pair.down)!) < 0) after = programs[next++]!.file;
     const partner = partners.get(pair);
     if (partner?.direction === 'up') after = partner.file;
-    return { ...migrationOf(facts, pair, folder), ...(after === undefined ? {} : { afterProgram: after }), ...(partner ? { program: partner.file } : {}) };
+    return { ...migrationOf(facts, pair, seen), ...(after === undefined ? {} : { afterProgram: after }), ...(partner ? { program: partner.file } : {}) };
   });
   return { migrations, strays };
 }

@@ -21,9 +21,8 @@ export function sectionsOf(folder: FolderContext): readonly SectionInPlace[] {
   return sections;
 }
 
-function listed({ folder, migrations, strays }: FolderContext): readonly SectionInPlace[] {
-  const current = migrations.map((context, i) => ({ ...context, migration: folder.migrations[i] ?? context.migration }));
-  return [...current, ...strays].flatMap((context) => [context.up, context.down].flatMap((section) => (section ? [{ context, section }] : [])));
+function listed({ migrations, strays }: FolderContext): readonly SectionInPlace[] {
+  return [...migrations, ...strays].flatMap((context) => [context.up, context.down].flatMap((section) => (section ? [{ context, section }] : [])));
 }
 
 /** Of a section's transaction: the down's may be another one. */

@@ -16,10 +16,11 @@ export function parseScript(text: string, range: Range = { start: 0, end: text.l
   for (const statement of previous?.statements ?? []) reuse.set(statement.range.start, statement);
   const statements: Statement[] = [];
   const comments: Comment[] = [];
-  const add = (statement: Statement) => {
-    const old = reuse.get(statement.range.start);
-    const same = old && old.text === statement.text && old.end === statement.end && old.kind === statement.kind && sameFault(old.fault, statement.fault);
-    statements.push(same ? old : statement);
+  const add: Add = (within, end, read) => {
+    const fault = read.fault && shiftFault(read.fault, within.start);
+    const old = reuse.get(within.start);
+    const same = old && old.range.end === within.end && old.end === end && old.kind === read.kind && sameFault(old.fault, fault) && text.startsWith(old.text, within.start);
+    statements.push(same ? old : statementOf(text, within, end, { ...read, fault }));
   };
 
   let at = range.start;
@@ -39,24 +40,26 @@ export function parseScript(text: string, range: Range = { start: 0, end: text.l
   return { statements, comments };
 }
 
+type Add = (range: Range, end: number, read: Read) => void;
+
 /** Adds the statement of a piece; returns an offset when what follows must be split anew from there. */
-function addPiece(text: string, piece: Piece, end: number, add: (statement: Statement) => void): number | undefined {
+function addPiece(text: string, piece: Piece, end: number, add: Add): number | undefined {
   if (piece.range.start === piece.range.end) return undefined;
   if (piece.kind !== 'sql') {
-    add(statementOf(text, piece.range, piece.end, { kind: piece.kind === 'psql' ? 'PsqlCommand' : 'CopyData', effects: [], fault: undefined }));
+    add(piece.range, piece.end, { kind: piece.kind === 'psql' ? 'PsqlCommand' : 'CopyData', effects: [], fault: undefined });
     return undefined;
   }
   const sql = text.slice(piece.range.start, piece.range.end);
   const read = readCached(sql);
   if (read.kind !== 'Invalid') {
-    add(statementOf(text, piece.range, piece.end, read));
+    add(piece.range, piece.end, read);
     return undefined;
   }
   const fault = shiftFault(read.fault!, piece.range.start);
 
   const resume = resumeAfterFault(text, piece, fault, end);
   if (resume === undefined) {
-    add(statementOf(text, piece.range, piece.end, { ...read, fault: read.fault }));
+    add(piece.range, piece.end, read);
     return undefined;
   }
   const head = { start: piece.range.start, end: lastTokenEnd(text, piece.range.start, resume) };
@@ -65,7 +68,7 @@ function addPiece(text: string, piece: Piece, end: number, add: (statement: Stat
   // A statement that only lacks its semicolon still does what it says, so that later files are not condemned.
   const alone = readCached(text.slice(body.start, body.end));
   const local = semicolon && alone.fault ? alone.fault : { message: fault.message, range: { start: fault.range.start - body.start, end: fault.range.end - body.start } };
-  add(statementOf(text, body, head.end, { ...alone, fault: local }));
+  add(body, head.end, { ...alone, fault: local });
   return resume;
 }
 
@@ -107,6 +110,7 @@ function lastTokenEnd(text: string, from: number, to: number): number {
   return end;
 }
 
+/** Ranges from the statement's start. */
 interface Read {
   readonly kind: string;
   readonly effects: readonly Effect[];
@@ -131,13 +135,12 @@ function readCached(sql: string): Read {
 
 function statementOf(text: string, range: Range, end: number, read: Read): Statement {
   const sql = text.slice(range.start, range.end);
-  const fault = read.fault && shiftFault(read.fault, range.start);
   return {
     kind: read.kind,
     range,
     end,
     text: sql,
-    fault,
+    fault: read.fault,
     effects: placed(read.effects, range.start),
     tree() {
       const parsed = parseStatement(sql);

@@ -9,6 +9,7 @@ export function needType(run: Run, effect: Effect, name: QualifiedName, range: R
 }
 
 export function needColumnType(run: Run, effect: Effect, column: ColumnDefinition): void {
-  if (column.serial) return;
+  // Most types are there, and the place is only wanted of one that is not.
+  if (column.serial || run.schema.type(column.typeName) !== undefined) return;
   needType(run, effect, column.typeName, placeOf(column.typeName.name, column.text, column.range.start, column.range.end - column.range.start, column.range));
 }
