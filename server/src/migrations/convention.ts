@@ -132,6 +132,8 @@ export interface Past {
   readonly knownBy: 'version' | 'name';
   /** What the tool does when an applied migration's text is another (it keeps checksums); absent: that passes unnoticed. */
   readonly edited?: string;
+  /** What it does when an applied migration has other line breaks; absent: that passes unnoticed. */
+  lineBreaks?(folder: FolderView): string | undefined;
   /** What it does when an applied migration is no longer there; absent: nothing. */
   readonly gone?: string;
 }

@@ -17,6 +17,7 @@ import { fkMissingIndex } from './fk-missing-index';
 import { fkSetNullOnNotNull } from './fk-set-null-on-not-null';
 import { fkWithoutOnDelete } from './fk-without-on-delete';
 import { integrityFileMismatch } from './integrity-file-mismatch';
+import { lineBreaksMixed } from './line-breaks-mixed';
 import { markerInvalid } from './marker-invalid';
 import { mergeMarkerOrBom } from './merge-marker-or-bom';
 import { missingDown } from './missing-down';
@@ -54,7 +55,7 @@ import { versionSchemeMixed } from './version-scheme-mixed';
 
 /** Every rule, in the order in which a reader meets them: the files, the statements, what they leave behind. */
 export const rules: readonly Rule[] = [
-  fileNameInvalid, toolRefusesFolder, fileExtraSuffixRuns, duplicateVersion, versionOutOfOrder, appliedFileEdited, integrityFileMismatch, versionGap, versionOutOfRange, versionOrderAmbiguous, versionSchemeMixed, pairTitleMismatch, missingDown, missingUp, baselineMissing, fileEmpty, mergeMarkerOrBom,
+  fileNameInvalid, toolRefusesFolder, fileExtraSuffixRuns, duplicateVersion, versionOutOfOrder, appliedFileEdited, integrityFileMismatch, versionGap, versionOutOfRange, versionOrderAmbiguous, versionSchemeMixed, pairTitleMismatch, missingDown, missingUp, baselineMissing, fileEmpty, mergeMarkerOrBom, lineBreaksMixed,
   markerInvalid, directiveHasNoEffect, downRunsAsUp, sqlOutsideSection, placeholderInSql,
   trackingTableWrite, trackingTableDdl, nontransactionalWithOthers, transactionNested, transactionUnclosed, commitMidFile, enumValueUsedSameTx, validateInSameTx, sessionSettingLeak, setLocalNoEffect, naiveSplitterBody,
   syntaxError, unknownTable, unknownColumn, unknownObject, unknownRole, duplicateObject, dependentsBreak, applyFails, notIdempotent, downFails, downNotInverse, upAfterDownFails,

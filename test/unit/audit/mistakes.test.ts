@@ -65,6 +65,13 @@ const mistakes: readonly { readonly what: string; readonly files: Files; readonl
   { what: 'no marker at all: another tool\'s pair in a folder of dbmate', files: { '1_a.sql': dbmate(A), '2_b.up.sql': B }, says: ['2_b.up.sql: marker-invalid'] },
   { what: 'two ups in a file of dbmate', files: { '1_a.sql': dbmate(A) + dbmate(B) }, says: ['1_a.sql: marker-invalid'] },
   { what: 'braces in a string: tern', files: { '1_a.sql': tern(`${A}COMMENT ON TABLE a IS 'Dear {{name}}';\n`) }, says: ['1_a.sql: placeholder-in-sql'] },
+  { what: 'line breaks of two kinds: sqlx', files: { ...SQLX, '1_a.sql': A, '2_b.sql': `${B}SELECT 1;\r\nSELECT 2;\n` }, says: ['2_b.sql: line-breaks-mixed warning'] },
+  { what: 'line breaks of two kinds, which .gitattributes settles', files: { ...SQLX, '.gitattributes': '* text=auto\n*.sql -text\n', '1_a.sql': A, '2_b.sql': `${B}SELECT 1;\r\nSELECT 2;\n` }, noneOf: ['line-breaks-mixed'] },
+  { what: 'line breaks of two kinds, which .gitattributes settles for pictures alone', files: { ...SQLX, '.gitattributes': '*.png binary\n', '1_a.sql': A, '2_b.sql': `${B}SELECT 1;\r\nSELECT 2;\n` }, says: ['2_b.sql: line-breaks-mixed'] },
+  { what: 'line breaks of two kinds are nothing to Flyway', files: { 'V1__a.sql': A, 'V2__b.sql': B, 'V3__c.sql': `SELECT 1;\r\nSELECT 2;\nSELECT 3;\n` }, noneOf: ['line-breaks-mixed'] },
+  { what: 'a checkout with carriage returns: graphile-migrate', files: { '.gmrc': '{}', 'committed/000001.sql': `--! Previous: -\r\n--! Hash: sha1:0\r\n\r\n${A.replace('\n', '\r\n')}`, 'current.sql': '' }, says: ['committed/000001.sql: integrity-file-mismatch'] },
+  { what: 'SQL without a program: db-migrate', files: { ...npm('db-migrate'), '20240101000000-a.js': "read('20240101000000-a-up.sql')", 'sqls/20240101000000-a-up.sql': A, 'sqls/20240101000000-a-down.sql': down('a'), 'sqls/20240102000000-b-up.sql': B, 'sqls/20240102000000-b-down.sql': down('b') }, says: ['sqls/20240102000000-b-up.sql: file-name-invalid', 'sqls/20240102000000-b-down.sql: file-name-invalid'] },
+  { what: 'SQL that a program of another name reads: db-migrate', files: { ...npm('db-migrate'), '20240101000000-a.js': "read('20240101000000-x-up.sql')", 'sqls/20240101000000-x-up.sql': A, 'sqls/20240101000000-x-down.sql': down('a') }, noneOf: ['file-name-invalid'] },
   { what: 'SET LOCAL for nothing', files: { '1_a.sql': `-- +goose NO TRANSACTION\n${goose(`SET LOCAL lock_timeout = '5s';\n${A}`)}` }, says: ['1_a.sql: set-local-no-effect'] },
 ];
 

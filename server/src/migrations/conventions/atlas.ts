@@ -94,5 +94,5 @@ export const atlas: Convention = {
     { text: '-- atlas:sum ignore', pattern: /^--\s*atlas:sum\s+ignore\s*$/, does: "`atlas.sum` leaves this file's text out.", at: 'head' },
   ],
   integrity: atlasSum,
-  past: { late: () => ({ fate: 'refused', effect: 'Atlas stops with "added out of order"' }), knownBy: 'version' },
+  past: { late: () => ({ fate: 'refused', effect: 'Atlas stops with "added out of order"' }), knownBy: 'version', lineBreaks: (folder) => (folder.files.includes('atlas.sum') ? 'Atlas stops with "checksum mismatch"' : undefined) },
 };

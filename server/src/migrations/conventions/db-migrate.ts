@@ -1,7 +1,7 @@
-import type { Convention } from '../convention';
-import { baseName } from '../folder-view';
+import { sections, type Convention, type FolderView, type Listing } from '../convention';
+import { baseName, ownFiles } from '../folder-view';
 import { manifestEvidence } from '../manifests';
-import type { Migration } from '../migration';
+import type { Migration, Section, Stray } from '../migration';
 import { numberedFiles, namedFiles, type NumberedFiles } from '../numbered-files';
 import { literal } from '../sql-literal';
 import { compareText } from '../versions';
@@ -29,6 +29,23 @@ const files: NumberedFiles = {
 };
 
 const facts = numberedFiles(() => files);
+
+/** lib/file.js: db-migrate runs programs alone, and SQL that none of them can be reading never runs. */
+function list(folder: FolderView): Listing {
+  const listing = facts.list(folder);
+  const programs = ownFiles(folder).filter((file) => /\.(?:[cm]?js|ts|coffee)$/.test(file));
+  const named = new Set(programs.map((file) => file.replace(/\.\w+$/, '')));
+  const stemOf = ({ file }: Section) => baseName(file).replace(/-(?:up|down)\.sql$/, '');
+  const nameless = programs.length === 0 ? [] : listing.migrations.flatMap(sections).filter((section) => !named.has(stemOf(section)));
+  if (nameless.length === 0) return listing;
+  const texts = programs.map((file) => folder.read(file) ?? 'readdir').join('\n');
+  if (/\breaddir|\bglob\b/.test(texts)) return listing;
+  const unread = new Set(nameless.filter((section) => !texts.includes(stemOf(section))).map(({ file }) => file));
+  return {
+    migrations: listing.migrations.filter((migration) => !sections(migration).some(({ file }) => unread.has(file))),
+    strays: [...listing.strays, ...[...unread].map((file): Stray => ({ file, fate: 'ignored', why: 'never runs: no program that db-migrate runs reads it', better: [] }))],
+  };
+}
 
 /** The program that reads the two files, as `db-migrate create --sql-file` makes one. */
 const program = (stem: string): string => `'use strict';
@@ -59,6 +76,7 @@ export const dbMigrate: Convention = {
     ];
   },
   ...facts,
+  list,
   renamed(migration, to, folder) {
     const renames = new Map(facts.renamed(migration, to, folder));
     for (const [from, renamed] of [...renames]) {

@@ -11,6 +11,7 @@ import type { Migration, Stray, TransactionMode } from '../migration';
 import { literal } from '../sql-literal';
 import { canonicalNumber, compareNumbers, compareText, nextVersion } from '../versions';
 
+const TAMPERED = 'graphile-migrate stops with "has the file been tampered with?"';
 // src/migration.ts
 const COMMITTED = /^committed\/(?<version>\d+)(?:-(?<name>[-_a-zA-Z0-9]*))?\.sql$/;
 const CURRENT = /^current\/(?<version>\d+)(?:-(?<name>[-_a-zA-Z0-9]*))?\.sql$/;
@@ -133,5 +134,5 @@ export const graphileMigrate: Convention = {
   fillsIn: (placeholder) => /^:\w/.test(placeholder),
   integrity: hashChain,
   slips: byText(slips),
-  past: { repeats: ({ version }) => version.startsWith('current'), late: () => ({ fate: 'refused', effect: 'graphile-migrate stops, as the hashes are one chain' }), knownBy: 'version', edited: 'graphile-migrate stops with "has the file been tampered with?"', gone: 'graphile-migrate stops, as the hashes are one chain' },
+  past: { repeats: ({ version }) => version.startsWith('current'), late: () => ({ fate: 'refused', effect: 'graphile-migrate stops, as the hashes are one chain' }), knownBy: 'version', edited: TAMPERED, lineBreaks: () => TAMPERED, gone: 'graphile-migrate stops, as the hashes are one chain' },
 };

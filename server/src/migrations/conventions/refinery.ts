@@ -5,6 +5,7 @@ import { namedFiles, numberedFiles, type NumberedFiles } from '../numbered-files
 import { strayOf } from '../strays';
 import { canonicalNumber, compareNumbers, compareText } from '../versions';
 
+const DIFFERENT = 'refinery stops with "different than filesystem one"';
 const files: NumberedFiles = {
   // refinery_core/src/util.rs: ([U|V])(\d+(?:\.\d+)?)__(\w+)\.(rs|sql); U may come late, it is no undo. A dot in the version is an error.
   pattern: /^(?<prefix>[UV])(?<version>\d+)(?<middle>__)(?<name>\w+)(?<suffix>\.sql)$/,
@@ -59,7 +60,9 @@ export const refinery: Convention = {
   past: {
     late: ({ up }) => (/(^|\/)U[^/]*$/.test(up?.file ?? '') ? { fate: 'runs', effect: 'refinery runs it all the same' } : { fate: 'refused', effect: 'refinery stops with "missing from the filesystem"' }),
     knownBy: 'name',
-    edited: 'refinery stops with "different than filesystem one"',
+    edited: DIFFERENT,
+    // refinery_core/src/runner.rs: the checksum is over the text as it is read.
+    lineBreaks: () => DIFFERENT,
     gone: 'refinery stops with "missing from the filesystem"',
   },
 };

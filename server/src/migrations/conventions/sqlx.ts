@@ -9,6 +9,7 @@ import { literal } from '../sql-literal';
 import { plainName, strayOf } from '../strays';
 import { canonicalNumber, compareNumbers, compareText } from '../versions';
 
+const MODIFIED = 'sqlx stops with "previously applied but has been modified"';
 const OPT_OUT = '-- no-transaction';
 const isOut = (text: string): boolean => text.startsWith(OPT_OUT);
 
@@ -90,5 +91,10 @@ export const sqlx: Convention = {
   directives: [
     { text: '-- no-transaction', pattern: /^-- no-transaction.*$/, does: 'sqlx opens no transaction for this file and sends it as one query. It looks at the very first characters of the file alone.', at: 'first line' },
   ],
-  past: { late: () => ({ fate: 'runs', effect: 'sqlx runs it all the same' }), knownBy: 'version', edited: 'sqlx stops with "previously applied but has been modified"', gone: 'sqlx stops with "previously applied but is missing in the resolved migrations"' },
+  past: {
+    late: () => ({ fate: 'runs', effect: 'sqlx runs it all the same' }), knownBy: 'version', edited: MODIFIED,
+    // sqlx-core/src/migrate/migration.rs: the checksum is over the bytes, but for characters that sqlx.toml may leave out.
+    lineBreaks: (folder) => (/^\s*ignored-chars\b/m.test(folder.nearest('sqlx.toml')?.text ?? '') ? undefined : MODIFIED),
+    gone: 'sqlx stops with "previously applied but is missing in the resolved migrations"',
+  },
 };
