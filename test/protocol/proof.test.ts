@@ -139,3 +139,38 @@ test('where there is no PostgreSQL to be had the text answers alone, and the sta
   assert.deepEqual(await editor.rules('002_mail.up.sql'), ['unknown-column']);
   assert.deepEqual((await editor.request<FolderStatus[]>('upright/folders', {})).map(({ postgres }) => postgres), [{ state: 'failed', reason: 'there is no such server' }]);
 });
+
+const attacks: Readonly<Record<string, RegExp>> = {
+  'SELECT pg_sleep(1e6);': /it did not end within 2000 ms and was ended/,
+  'WITH RECURSIVE r AS (SELECT 1 UNION ALL SELECT 1 FROM r) SELECT count(*) FROM r;': /it did not end within 2000 ms and was ended/,
+  'DO $$ BEGIN LOOP END LOOP; END $$;': /it did not end within 2000 ms and was ended/,
+  "INSERT INTO users (id) SELECT i FROM generate_series(1, 1000000000) i;": /No space left on device|it did not end within 2000 ms and was ended/,
+  "COPY users FROM PROGRAM 'id';": /no programs are run here/,
+  "SELECT pg_read_file('/etc/passwd');": /No such file/,
+  "COPY users TO '/pglite/data/global/pg_control';": /Permission denied/,
+  'CREATE EXTENSION IF NOT EXISTS dblink;': /extension "dblink" is not available here/,
+};
+
+test('whatever is typed is ended or refused, and the next edit is proved again', async (t) => {
+  const editor = await onPostgres(t, { ...files, 'upright.json': '{ "postgres": { "timeoutMs": 2000 } }' });
+  await proved(editor);
+  await editor.open('003_type.up.sql');
+  const answer = async () => (await editor.request<{ markdown: string }>('upright/explain', { uri: editor.uri('003_type.up.sql') })).markdown;
+  const untilAnswer = async (pattern: RegExp) => {
+    const deadline = Date.now() + patience;
+    for (let said = await answer(); !pattern.test(said); said = await answer()) {
+      assert.ok(Date.now() < deadline, said);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  };
+  const harmless = editor.text('003_type.up.sql');
+  for (const [attack, reason] of Object.entries(attacks)) {
+    await editor.edit('003_type.up.sql', '', `${attack}\n`);
+    await untilAnswer(new RegExp(`^- Applies: could not be proved: .*(?:${reason.source})`, 'm'));
+    // The text's findings and the other files' go on.
+    assert.deepEqual((await editor.diagnostics('002_mail.up.sql')).map(({ code }) => code), ['down-not-inverse']);
+    await editor.edit('003_type.up.sql', `${attack}\n`, '');
+    assert.equal(editor.text('003_type.up.sql'), harmless);
+    await untilAnswer(/^- Applies: yes$/m);
+  }
+});
