@@ -30,7 +30,12 @@ function relation(row: readonly (string | null)[]): Relation {
   return { schema: row[2]!, name: row[3]!, kind: kinds[row[4]!] ?? 'relation', filenode: row[1]! };
 }
 
+/** A migration that holds so many locks makes a schema from nothing, for which nobody waits; and all are listed for each statement. */
+const mostLocks = 300;
+
 export interface Observer {
+  /** Nothing more is told. */
+  readonly gaveUp: boolean;
   /** What the statement that has just run did, and the new state of things. */
   see(observation: Reply): { readonly locks: readonly Lock[]; readonly rewrites: readonly RelationName[] };
 }
@@ -38,8 +43,13 @@ export interface Observer {
 export function observer(relations: Reply): Observer {
   const known = new Map<string, Relation>(relations.rows.map((row) => [row[0]!, relation(row)]));
   const held = new Set<string>();
+  let gaveUp = false;
   return {
+    get gaveUp() {
+      return gaveUp;
+    },
     see(observation) {
+      gaveUp = observation.rows.length > mostLocks;
       const locks: Lock[] = [];
       const rewrites: RelationName[] = [];
       const found = new Map<string, Relation>();

@@ -97,7 +97,7 @@ export async function openSession(connection: Connection, traits: Traits): Promi
       await must(`deallocate all; ${prepareObservation}`);
       planned.clear();
     }
-    const facts = observe ? seen!.see(await must(observationQuery)) : { locks: [], rewrites: [] };
+    const facts = observe && !seen!.gaveUp ? seen!.see(await must(observationQuery)) : { locks: [], rewrites: [] };
     await must('release upright_statement; savepoint upright_statement');
     return { result: 'ran', ...facts };
   }
