@@ -16,6 +16,7 @@ interface Case {
   readonly mode?: Part['mode'];
   readonly record?: readonly string[];
   readonly external?: readonly string[];
+  readonly extensions?: readonly string[];
 }
 
 const tracking = { table: 'schema_migrations' };
@@ -37,7 +38,7 @@ void (async () => {
       after(() => session.close());
       beforeEach(() => session.restore());
 
-      async function prove({ before: earlier = [], up, down, mode = 'wrapped', record = [], external = [] }: Case): Promise<Proof> {
+      async function prove({ before: earlier = [], up, down, mode = 'wrapped', record = [], external = [], extensions = [] }: Case): Promise<Proof> {
         await session.begin();
         const setup = await session.run(['create table schema_migrations (version text primary key)', ...earlier], false);
         assert.deepEqual(setup.filter(({ result }) => result !== 'ran'), []);
@@ -45,7 +46,7 @@ void (async () => {
         const schema = await session.snapshot();
         const part = (text: string): Part => ({ statements: parseScript(text).statements, mode });
         const input = { up: part(up), down: down === undefined ? undefined : part(down), record };
-        const context = { unknowns: nothingUnknown, external: new Set(external), tracking, check: () => {} };
+        const context = { unknowns: nothingUnknown, external: new Set(external), creates: { extensions: new Set(extensions), schemas: new Set(['public']) }, tracking, check: () => {} };
         let proved = await proveMigration(session, input, context, false);
         if (session.lost === undefined) assert.deepEqual(await session.snapshot(), schema, 'the session is left as it was');
         if (proved === needsSettling) proved = await proveMigration(session, input, context, true);

@@ -13,7 +13,7 @@ const migration = (up: string, down?: string): ProofInput => {
   const part = (text: string) => ({ statements: parseScript(text).statements, mode: 'wrapped' as const });
   return { up: part(up), down: down === undefined ? undefined : part(down), record: [`insert into schema_migrations values ('${up.length}-${Math.abs([...up].reduce((sum, c) => sum * 31 + c.charCodeAt(0), 7) % 1e9)}')`] };
 };
-const history = (...migrations: ProofInput[]): HistoryToProve => ({ setup: ['create table schema_migrations (version text primary key)'], external: new Set(), tracking, migrations });
+const history = (...migrations: ProofInput[]): HistoryToProve => ({ setup: ['create table schema_migrations (version text primary key)'], external: new Set(), creates: { extensions: new Set(), schemas: new Set() }, tracking, migrations });
 const states = (proofs: readonly Proof[]) => proofs.map(({ applies, twice, reverses }) => [applies.state, twice.state, reverses.state].join(' '));
 
 void (async () => {

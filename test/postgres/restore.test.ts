@@ -21,7 +21,7 @@ const part = (text: string): Part => ({ statements: parseScript(text).statements
 
 /** The SQL that restores all that an up changed, and what is not restored by it. */
 async function restored(earlier: string, up: string): Promise<{ sql: string; left: readonly { readonly kind: string }[]; failed: unknown; state: string }> {
-  const history: HistoryToProve = { setup: [], external: new Set(), tracking: undefined, migrations: [{ up: part(earlier), down: undefined, record: [] }, { up: part(up), down: undefined, record: [] }] };
+  const history: HistoryToProve = { setup: [], external: new Set(), creates: { extensions: new Set(), schemas: new Set() }, tracking: undefined, migrations: [{ up: part(earlier), down: undefined, record: [] }, { up: part(up), down: undefined, record: [] }] };
   const nothing = await prover.tryDown(history, 1, part(''));
   assert.equal(nothing.applies.reason, undefined);
   const sql = restore(nothing.difference, 'public');

@@ -18,7 +18,7 @@ after(() => prover.close());
 async function written(up: string, earlier = shop): Promise<WrittenDown> {
   const { workspace } = await workspaceOf({ '001_before.up.sql': earlier, '001_before.down.sql': 'SELECT 1;\n', '002_change.up.sql': up });
   const { migrations } = workspace.audits()[0]!.context!;
-  const history = { setup: [], external: new Set<string>(), tracking: undefined, migrations: migrations.map((one) => ({ up: { statements: one.up!.script.statements, mode: 'implicit' as const }, down: undefined, record: [] })) };
+  const history = { setup: [], external: new Set<string>(), creates: { extensions: new Set<string>(), schemas: new Set<string>() }, tracking: undefined, migrations: migrations.map((one) => ({ up: { statements: one.up!.script.statements, mode: 'implicit' as const }, down: undefined, record: [] })) };
   return writeDown(migrations[1]!, ({ script: { statements } }) => prover.tryDown(history, 1, { statements, mode: 'implicit' }));
 }
 

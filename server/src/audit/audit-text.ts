@@ -95,7 +95,7 @@ export function auditText(folder: MigrationFolder, around: Surroundings, previou
   for (const stray of strays) found.push(...checkMigration(stray, around));
   for (const rule of active(configuration)) run(rule, around, 'text', found, (report) => rule.checkFolder?.(context, report));
   found.push(...unreadableFiles(folder, around));
-  const toProve = historyToProve(context, configuration, around.baseline?.text, (file) => around.whyUnreadable(file) ?? (isTemplate(file) ? 'its template decides what is run' : undefined));
+  const toProve = historyToProve(context, configuration, baseline, (file) => around.whyUnreadable(file) ?? (isTemplate(file) ? 'its template decides what is run' : undefined));
   // What is said of the file as a whole stands at its start and holds for a template, too.
   const told = found.filter(({ finding: { file, range } }) => range.start === range.end || !isTemplate(file));
   return { folder, configuration, context, history, found: told, toProve, memory: { known, inputs, history: schemas, baseline, texts, checked } };

@@ -3,6 +3,9 @@ import type { TransactionMode } from '../migrations/migration';
 import type { HistoryToProve } from '../postgres/chain';
 import type { Part, ProofInput } from '../postgres/proof';
 import type { FolderContext, MigrationContext, SectionScript } from '../rules/rule';
+import type { Baseline } from '../schema/history';
+import type { Script } from '../syntax/statement';
+import type { ObjectKind } from '../syntax/effects';
 import { outsideTransactions } from '../syntax/transactions';
 import type { Configuration } from './configuration';
 
@@ -13,35 +16,45 @@ export interface FolderHistory {
   readonly proved: readonly MigrationContext[];
 }
 
-/** @param baseline text of the configuration's baseline file. */
-export function historyToProve(context: FolderContext, { known, postgres }: Configuration, baseline: string | undefined, unreadable: (file: string) => string | undefined): FolderHistory {
+export function historyToProve(context: FolderContext, { known, postgres }: Configuration, baseline: (Baseline & { readonly text: string }) | undefined, unreadable: (file: string) => string | undefined): FolderHistory {
   const { convention } = context.folder;
   const proved = context.migrations.filter(({ up }) => up !== undefined);
+  const split = new Map<string, number>();
+  for (const { migration } of proved) {
+    const key = convention.splitFrom?.(migration);
+    if (key !== undefined) split.set(key, (split.get(key) ?? 0) + 1);
+  }
+  const scripts = [...(baseline ? [baseline.script] : []), ...proved.map(({ up }) => up!.script)];
+  const created = (kind: ObjectKind) => scripts.flatMap((script) => namesCreated(script, kind));
   const bare = (name: string) => name.slice(name.lastIndexOf('.') + 1);
   return {
     proved,
     history: {
       setup: [
         ...[...known.roles, ...(convention.roles ?? [])].map((role) => `DO $$ BEGIN CREATE ROLE ${quoted(role)}; EXCEPTION WHEN duplicate_object THEN NULL; END $$`),
+        ...(convention.platform === undefined ? [] : [convention.platform]),
         ...known.schemas.map((schema) => `CREATE SCHEMA IF NOT EXISTS ${quoted(schema)}`),
         ...postgres.extensions.map((extension) => `CREATE EXTENSION IF NOT EXISTS ${quoted(extension)} CASCADE`),
         // A dump sets the search path to nothing.
-        ...(baseline === undefined ? [] : [baseline, 'RESET ALL']),
+        ...(baseline ? [baseline.text, 'RESET ALL'] : []),
         convention.tracking.create,
       ],
       external: new Set([...known.objects.map(bare), ...context.history.outside]),
+      creates: { extensions: new Set([...postgres.extensions, ...created('extension')]), schemas: new Set(['public', ...created('schema')]) },
       tracking: convention.tracking,
-      migrations: proved.map((migration) => inputOf(migration, context.folder, unreadable)),
+      migrations: proved.map((migration) => inputOf(migration, context.folder, unreadable, split)),
     },
   };
 }
 
-function inputOf({ migration, up, down }: MigrationContext, { convention }: MigrationFolder, unreadable: (file: string) => string | undefined): ProofInput {
+function inputOf({ migration, up, down }: MigrationContext, { convention }: MigrationFolder, unreadable: (file: string) => string | undefined, split: ReadonlyMap<string, number>): ProofInput {
   const why = unreadable(up!.file);
+  const parts = split.get(convention.splitFrom?.(migration) ?? '') ?? 1;
+  const together = parts > 1 ? { together: `it undoes the migration together with the ${parts === 2 ? 'down of another file' : `downs of ${parts - 1} other files`}` } : {};
   const { afterProgram } = migration;
   return {
     up: partOf(up!, migration.transaction, convention, why),
-    down: down && partOf(down, migration.downTransaction ?? migration.transaction, convention, unreadable(down.file)),
+    down: down && { ...partOf(down, migration.downTransaction ?? migration.transaction, convention, unreadable(down.file)), ...together },
     record: convention.tracking.record(migration),
     ...(why !== undefined ? { unknownBefore: why } : afterProgram !== undefined ? { unknownBefore: `${afterProgram} is a program, which is not run` } : {}),
   };
@@ -58,6 +71,10 @@ export function partOf({ text, range, script: { statements } }: Pick<SectionScri
     ...(pipeline ? { pipeline } : {}),
     ...(unsent === undefined ? {} : { unsent }),
   };
+}
+
+function namesCreated({ statements }: Script, kind: ObjectKind): string[] {
+  return statements.flatMap(({ effects }) => effects.flatMap((effect) => (effect.does === 'create' && effect.object.kind === kind ? [effect.object.name] : [])));
 }
 
 function quoted(name: string): string {

@@ -206,8 +206,12 @@ export interface Convention {
   fillsIn?(placeholder: string, text: string): boolean;
   /** Does the tool write the SQL from a model? People then seldom do, and put no guards into it. */
   readonly generates?: boolean;
+  /** Equal for files into which a converter has split one migration: all their downs together undo all their ups. Undefined: it is whole. */
+  splitFrom?(migration: Migration): string | undefined;
   /** Roles that are on every server on which the tool is meant to run. */
   readonly roles?: readonly string[];
+  /** SQL that makes the least of what such a server has beside them, for the proof; its schemas may hold more. */
+  readonly platform?: string;
   /** Does the tool put the session's settings back after each migration, or start a new session? */
   readonly resetsSettings?: boolean;
   readonly integrity?: Integrity;

@@ -8,6 +8,8 @@ export interface HistoryToProve {
   readonly setup: readonly string[];
   /** Names, without schema, that are made outside the folder. */
   readonly external: ReadonlySet<string>;
+  /** Extensions and schemas that the files create; what others bring or hold may be made elsewhere. */
+  readonly creates: { readonly extensions: ReadonlySet<string>; readonly schemas: ReadonlySet<string> };
   readonly tracking: TableName | undefined;
   /** In the order in which the tool runs them. */
   readonly migrations: readonly ProofInput[];
@@ -22,7 +24,7 @@ export interface Chain {
 }
 
 export function chainOf(history: HistoryToProve): Chain {
-  const states = [hash(...history.setup, JSON.stringify(history.tracking ?? null), ...[...history.external].sort())];
+  const states = [hash(...history.setup, JSON.stringify(history.tracking ?? null), ...[...history.external].sort(), 'extensions', ...[...history.creates.extensions].sort(), 'schemas', ...[...history.creates.schemas].sort())];
   const proofs: string[] = [];
   for (const { up, down, record, unknownBefore = '' } of history.migrations) {
     const state = states.at(-1)!;
@@ -36,14 +38,14 @@ export function chainOf(history: HistoryToProve): Chain {
 /** An edit changes one migration's statements; the others' are the same objects as before. */
 const textKeys = new WeakMap<Part['statements'], string>();
 
-function partKey({ mode, statements, queries = [], pipeline, unsent = '' }: Part): string {
+function partKey({ mode, statements, queries = [], pipeline, unsent = '', together = '' }: Part): string {
   let key = textKeys.get(statements);
   if (key === undefined) {
     // One without its semicolon may read like another that is whole.
     key = hash(...statements.flatMap(({ text, fault }) => [text, fault?.message ?? '']));
     textKeys.set(statements, key);
   }
-  return [mode, queries.join(), pipeline, unsent, key].join();
+  return [mode, queries.join(), pipeline, unsent, together, key].join();
 }
 
 function hash(...parts: readonly string[]): string {

@@ -10,6 +10,8 @@ export interface Difference {
   readonly name: string;
   readonly schema: string | undefined;
   readonly parent: string | undefined;
+  /** The table, as `displayName` gives it, of which it, or the table it belongs to, is a partition. */
+  readonly partitionOf?: string;
   /** The object before and after; of a changed one only the traits that differ. */
   readonly before?: SchemaObject['is'];
   readonly after?: SchemaObject['is'];
@@ -32,17 +34,17 @@ export function difference(before: Snapshot, after: Snapshot): readonly Differen
     const old = before.get(key);
     if (old === object) continue;
     if (!old) {
-      if (!goesWithParent(object, after, before)) found.push({ what: 'left over', ...named(object), after: object.is, is: object, ...parts(object, after) });
+      if (!goesWithParent(object, after, before)) found.push({ what: 'left over', ...named(object, after), after: object.is, is: object, ...parts(object, after) });
       continue;
     }
     const differs = (trait: string) => !same(object.kind, old.is[trait], object.is[trait]) && !(isOfView(object, after) && !ownTraits.has(trait));
     const keys = [...new Set([...Object.keys(old.is), ...Object.keys(object.is)])].filter(differs);
     // What is a table's now and was a view's is another thing.
     if (keys.length === 0 || hasNewOwner(object, after, before)) continue;
-    found.push({ what: 'changed', ...named(object), before: pick(old.is, keys), after: pick(object.is, keys), was: old, is: object, ...given('inTheWay', inTheWay(old, object, after)) });
+    found.push({ what: 'changed', ...named(object, after), before: pick(old.is, keys), after: pick(object.is, keys), was: old, is: object, ...given('inTheWay', inTheWay(old, object, after)) });
   }
   for (const [key, object] of before) {
-    if (!after.has(key) && !goesWithParent(object, before, after)) found.push({ what: 'lost', ...named(object), before: object.is, was: object, ...parts(object, before) });
+    if (!after.has(key) && !goesWithParent(object, before, after)) found.push({ what: 'lost', ...named(object, before), before: object.is, was: object, ...parts(object, before) });
   }
   return found;
 }
@@ -113,8 +115,11 @@ function given<K extends string>(key: K, list: readonly SchemaObject[]): { [key 
   return list.length === 0 ? {} : ({ [key]: list } as { [key in K]?: readonly SchemaObject[] });
 }
 
-function named(object: SchemaObject): Pick<Difference, 'kind' | 'name' | 'schema' | 'parent'> {
-  return { kind: object.kind, name: displayName(object), schema: object.schema, parent: object.parent };
+function named(object: SchemaObject, here: Snapshot): Pick<Difference, 'kind' | 'name' | 'schema' | 'parent' | 'partitionOf'> {
+  const { kind, schema, parent } = object;
+  const table = parent === undefined ? object : here.get(keyOf('table', schema, undefined, parent));
+  const whole = table?.is['partition bound'] === undefined ? undefined : table.is['inherits'];
+  return { kind, name: displayName(object), schema, parent, ...(whole === undefined ? {} : { partitionOf: whole.replaceAll('"', '') }) };
 }
 
 function pick(is: SchemaObject['is'], keys: readonly string[]): SchemaObject['is'] {

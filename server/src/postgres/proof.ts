@@ -13,6 +13,8 @@ export interface Part {
   readonly pipeline?: true;
   /** Why none of it is sent: a template decides which of the statements are run. */
   readonly unsent?: string;
+  /** Of a down: why it need not undo its up alone. */
+  readonly together?: string;
 }
 
 /** One migration, as it is proved. */

@@ -1,3 +1,4 @@
+import type { HistoryToProve } from './chain';
 import type { Difference } from './difference';
 import type { Part, Proof, ProofInput, Verdict } from './proof';
 import { enumCommits, sendAll, sendingsOf, type Sending } from './sending';
@@ -10,6 +11,7 @@ export interface ProofContext {
   readonly unknowns: Unknowns;
   /** Names that are made outside the folder: a failure that names one proves nothing. */
   readonly external: ReadonlySet<string>;
+  readonly creates: HistoryToProve['creates'];
   readonly tracking: TableName | undefined;
   /** Throws when nobody wants the proof any more. */
   readonly check: () => void;
@@ -67,7 +69,7 @@ export async function proveMigration(session: Session, input: ProofInput, contex
   await session.back(base);
   context.check();
 
-  const back = await proveDown(later, input, applies);
+  const back = withOthers(await proveDown(later, input, applies), input.down);
   if (!settle && session.lost === undefined && [second, back.down, back.again].some((outcomes) => waitsForCommit(run, outcomes))) return needsSettling;
   return proved({ ...again, ...back });
 }
@@ -114,12 +116,17 @@ async function runUp(run: Run, sendings: readonly Sending[], observe: boolean): 
     }
     from = to;
   }
+  return judgeInOrder(run, outcomes, sendings);
+}
+
+/** What one statement did not do is unknown to those behind it. */
+function judgeInOrder(run: Run, outcomes: readonly Outcome[], sendings: readonly Sending[]): { outcomes: readonly Outcome[]; unknowns: Unknowns } {
   let { unknowns } = run;
   const judged = outcomes.map((outcome, i): Outcome => {
     const sending = sendings[i]!;
     const result = judge({ ...run, unknowns }, outcome, sending);
     if (result.result === 'ran') unknowns = unknownsAfter(unknowns, sending.statement, true, '');
-    else if (!sending.harmless) unknowns = unknownsAfter(unknowns, sending.statement, false, `${brief(sending)} ${result.result === 'failed' ? 'failed' : 'was not run'}`);
+    else if (!sending.harmless) unknowns = unknownsAfter(unknowns, sending.statement, false, whyNotDone(result, sending));
     return result;
   });
   return { outcomes: judged, unknowns };
@@ -140,12 +147,12 @@ async function writeRecord({ session }: Run, { record }: ProofInput, unknowns: U
 }
 
 function judge({ session, context, unknowns }: Run, outcome: Outcome, { alone }: Sending): Outcome {
-  if (outcome.result !== 'failed') return outcome;
+  if (outcome.result !== 'failed' || outcome.unproved !== undefined) return outcome;
   const { failure } = outcome;
   // It ends or begins transactions by itself, which the tool lets it do.
   if (alone && (failure.sqlstate === '2D000' || failure.sqlstate === '25001')) return { result: 'not run', reason: 'it cannot run in the transaction of the proof' };
   if (commitMatters.has(failure.sqlstate) && (alone || session.uncommitted)) return { ...outcome, unproved: `${failure.message}: the tool commits before, the proof does not` };
-  const unproved = whyUnproved(failure, unknowns, context.external);
+  const unproved = whyUnproved(failure, unknowns, context);
   return unproved === undefined ? outcome : { ...outcome, unproved };
 }
 
@@ -160,8 +167,18 @@ async function runAgain(run: Run, sendings: readonly Sending[], first: readonly 
   });
 }
 
+type Undone = Pick<Proof, 'reverses' | 'down' | 'difference' | 'again'>;
+
+/** What a down that belongs to other downs does alone is no evidence, unless it is all that is asked. */
+function withOthers(undone: Undone, down: Part | undefined): Undone {
+  const why = down?.together;
+  if (why === undefined || undone.reverses.state !== 'no') return undone;
+  const judged = undone.down.map((outcome): Outcome => (outcome.result === 'failed' ? { unproved: why, ...outcome } : outcome));
+  return { reverses: { state: 'unproved', reason: why }, down: judged, difference: [], again: [] };
+}
+
 /** Leaves the session rolled back. */
-async function proveDown(run: Run, input: ProofInput, applies: Verdict): Promise<Pick<Proof, 'reverses' | 'down' | 'difference' | 'again'>> {
+async function proveDown(run: Run, input: ProofInput, applies: Verdict): Promise<Undone> {
   const { session, context, settle } = run;
   const end = async (reverses: Verdict, found: Partial<Proof> = {}) => {
     if (session.lost === undefined) await session.rollback();
@@ -171,7 +188,7 @@ async function proveDown(run: Run, input: ProofInput, applies: Verdict): Promise
   if (applies.state !== 'yes') return end({ state: 'unproved', reason: applies.reason });
 
   const sendings = sendingsOf(input.down);
-  const down = await sendJudged(run, sendings);
+  const down = judgeInOrder(run, (await sendAll(session, sendings, false)).map(refusedByAuthor), sendings).outcomes;
   const undone = verdict(down, sendings);
   if (session.lost !== undefined) return end(undone, { down });
   const late = await session.boundary();
@@ -206,6 +223,12 @@ function mayBeElsewhere({ what, kind, is }: Difference, { statements }: Part): b
   return named('drop') && !named('create');
 }
 
+/** A down that says by RAISE in a DO block that there is no way back, or not from here, does what it was written for. */
+function refusedByAuthor(outcome: Outcome): Outcome {
+  if (outcome.result !== 'failed' || !/^PL\/pgSQL function inline_code_block line \d+ at RAISE$/.test(outcome.failure.where ?? '')) return outcome;
+  return { ...outcome, unproved: `the down refuses: ${outcome.failure.message}` };
+}
+
 async function sendJudged(run: Run, sendings: readonly Sending[]): Promise<readonly Outcome[]> {
   return (await sendAll(run.session, sendings, false)).map((outcome, i) => judge(run, outcome, sendings[i]!));
 }
@@ -222,7 +245,9 @@ function afterAll(unknowns: Unknowns, part: Part, why: string): Unknowns {
   return part.statements.reduce((all, statement) => unknownsAfter(all, statement, false, why), unknowns);
 }
 
-function brief({ statement }: Sending): string {
+/** What was in the way of a statement is in the way of all that rests on it. */
+function whyNotDone(outcome: Exclude<Outcome, { result: 'ran' }>, { statement }: Sending): string {
+  if (outcome.result === 'failed' && outcome.unproved !== undefined) return outcome.unproved;
   const text = statement.text.replace(/\s+/g, ' ');
-  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
+  return `${text.length > 60 ? `${text.slice(0, 57)}...` : text} ${outcome.result === 'failed' ? 'failed' : 'was not run'}`;
 }

@@ -49,6 +49,7 @@ export function sendingsOf({ statements, mode, queries, pipeline, unsent }: Part
     if (statement.fault) return sent(undefined, placeholderIn(statement) && 'its placeholder has no value here');
     if (statement.kind === 'PsqlCommand') return sent(undefined, 'it is a command of psql');
     if (statement.kind === 'CopyData' || statements[index + 1]?.kind === 'CopyData') return sent(undefined, 'the rows of COPY are not loaded');
+    if (statement.kind === 'VariableSetStmt' && /^set\s+transaction\b/i.test(statement.text)) return sent(undefined, 'the proof has a transaction of its own', true);
     if (statement.kind === 'TransactionStmt') {
       const word = /^\w+/.exec(statement.text)![0].toLowerCase();
       if (word === 'begin' || word === 'start') {

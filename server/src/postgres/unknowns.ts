@@ -1,3 +1,5 @@
+import type { HistoryToProve } from './chain';
+import { extensionWith } from '../schema/extensions';
 import type { Effect } from '../syntax/effects';
 import type { Statement } from '../syntax/statement';
 import type { Failure } from './session';
@@ -11,24 +13,32 @@ export interface Unknowns {
   readonly names: ReadonlyMap<string, string>;
   /** Tables whose rows are not known. */
   readonly rows: ReadonlyMap<string, string>;
-  /** Set where what was not done cannot be listed (an extension, an unreadable statement): any missing name may come from it. */
+  /** Set where what was not done cannot be listed (an unreadable statement): any missing name may come from it. */
   readonly anything: string | undefined;
+  /** The same of an extension, which brings anything but columns of tables that are there. */
+  readonly brought: string | undefined;
   /** Why the tool's records cannot be written any more. */
   readonly record: string | undefined;
 }
 
-export const nothingUnknown: Unknowns = { names: new Map(), rows: new Map(), anything: undefined, record: undefined };
+export const nothingUnknown: Unknowns = { names: new Map(), rows: new Map(), anything: undefined, brought: undefined, record: undefined };
 
 const missing = new Set(['42P01', '42703', '42883', '42704', '3F000', '42804', '42846', '42725', '42P02']);
+/** Something depends on what is dropped: an earlier statement may have been to take it away. */
+const dependent = '2BP01';
 
 /**
  * Why a failure proves nothing, or undefined where it does: the environment lacks something that the real one may have,
  * or it rests on an unknown. `external`: names that are made elsewhere.
  */
-export function whyUnproved(failure: Failure, unknowns: Unknowns, external: ReadonlySet<string>): string | undefined {
+export function whyUnproved(failure: Failure, unknowns: Unknowns, { external, creates }: Pick<HistoryToProve, 'external' | 'creates'>): string | undefined {
   const environment = lacking(failure);
   if (environment) return environment;
   const names = namesIn(failure);
+  const extension = extensionNeeded(failure, names);
+  if (extension !== undefined && !creates.extensions.has(extension)) return `no file creates the extension ${extension}: ${failure.message}`;
+  const schema = missing.has(failure.sqlstate) ? schemasIn(failure).find((name) => !creates.schemas.has(name)) : undefined;
+  if (schema !== undefined) return `no file creates the schema ${schema}: ${failure.message}`;
   const elsewhere = names.find((name) => external.has(name));
   if (elsewhere !== undefined) return `${elsewhere} is made elsewhere`;
   // Integrity constraint violations, and data that an expression cannot take.
@@ -37,7 +47,8 @@ export function whyUnproved(failure: Failure, unknowns: Unknowns, external: Read
     const why = unknowns.names.get(name) ?? (byRows ? unknowns.rows.get(name) : undefined);
     if (why !== undefined) return why;
   }
-  return missing.has(failure.sqlstate) ? unknowns.anything : undefined;
+  if (missing.has(failure.sqlstate) && failure.sqlstate !== '42703' && unknowns.brought !== undefined) return unknowns.brought;
+  return missing.has(failure.sqlstate) || failure.sqlstate === dependent ? unknowns.anything : undefined;
 }
 
 /** SQLSTATEs: documentation, appendix A. */
@@ -52,12 +63,26 @@ function lacking({ sqlstate, message }: Failure): string | undefined {
   return undefined;
 }
 
+/** The schemas by which PostgreSQL's message calls what is missing. */
+function schemasIn({ message }: Failure): readonly string[] {
+  return [...message.matchAll(/\bschema "([^"]+)"|"([^".]+)\.[^"]+"|\b(?:column|function|procedure|aggregate|operator) ([\w$]+)\.[\w$]+\(/g)].map(([, schema, quoted, plain]) => schema ?? quoted ?? plain!);
+}
+
+/** Whose words they are that are missing, where they are a contributed extension's. */
+function extensionNeeded({ sqlstate, message }: Failure, names: readonly string[]): string | undefined {
+  if (sqlstate === '42704' && /^operator class "g(?:in|ist)_trgm_ops"/.test(message)) return 'pg_trgm';
+  const method = sqlstate === '42704' && /^data type .* has no default operator class for access method "(gin|gist)"/.exec(message);
+  if (method) return `btree_${method[1]}`;
+  return sqlstate === '42883' || sqlstate === '42704' ? names.map(extensionWith).find((name) => name !== undefined) : undefined;
+}
+
 /** The names that PostgreSQL's message and fields hold, without schema. */
 export function namesIn(failure: Failure): readonly string[] {
   const names = new Set<string>();
   const add = (name: string) => names.add(name.slice(name.lastIndexOf('.') + 1));
   for (const [, name] of failure.message.matchAll(/"([^"]+)"/g)) add(name!);
-  for (const [, name] of failure.message.matchAll(/\b(?:column|function|procedure|aggregate|relation|type|table) ([\w$.]+)/g)) add(name!);
+  const said = failure.sqlstate === dependent ? `${failure.message}\n${failure.detail ?? ''}` : failure.message;
+  for (const [, name] of said.matchAll(/\b(?:column|function|procedure|aggregate|relation|type|table) ([\w$.]+)/g)) add(name!);
   for (const name of [failure.table, failure.column, failure.constraint]) if (name !== undefined) add(name);
   return [...names];
 }
@@ -67,7 +92,7 @@ export function unknownsAfter(unknowns: Unknowns, statement: Statement, ran: boo
   if (ran && unknowns.names.size === 0) return unknowns;
   const names = new Map(unknowns.names);
   const rows = new Map(unknowns.rows);
-  let { anything } = unknowns;
+  let { anything, brought } = unknowns;
   if (ran) {
     for (const effect of statement.effects) if (effect.does === 'create') names.delete(effect.object.name);
   } else {
@@ -75,13 +100,14 @@ export function unknownsAfter(unknowns: Unknowns, statement: Statement, ran: boo
     const written = statement.effects.flatMap(writtenBy);
     for (const name of touched) names.set(name, why);
     for (const name of written) rows.set(name, why);
+    if (statement.effects.some((effect) => effect.does === 'create' && effect.object.kind === 'extension')) brought ??= why;
     if (touched.length + written.length === 0 || statement.effects.some(reachesFurther)) anything ??= why;
   }
-  return { ...unknowns, names, rows, anything };
+  return { ...unknowns, names, rows, anything, brought };
 }
 
 function reachesFurther(effect: Effect): boolean {
-  return effect.does === 'unknown' || effect.does === 'search path' || (effect.does === 'create' && (effect.object.kind === 'extension' || effect.object.kind === 'schema'));
+  return effect.does === 'unknown' || effect.does === 'search path' || (effect.does === 'create' && effect.object.kind === 'schema');
 }
 
 function namesOf(effect: Effect): readonly string[] {

@@ -53,8 +53,10 @@ export const downNotInverse: Rule = {
   checkProof(context, report) {
     const { up, down, proof: { proof } } = context;
     if (!up || !down || irreversibleReason(down.script) !== undefined || irreversibleReason(up.script) !== undefined) return;
+    // What a statement would have done that fails is told there.
+    if (proof.down.some(({ result }) => result === 'failed')) return;
     for (const difference of proof.difference) {
-      if (onlyMoreValues(difference)) continue;
+      if (onlyMoreValues(difference) || goesWithWhole(difference, proof.difference)) continue;
       const place = placeOf(context, up, down, difference);
       const fix = restoreInDown(context, down, difference);
       report({ message: messageOf(difference), fixes: fix ? [fix] : [], ...place });
@@ -69,6 +71,13 @@ function onlyMoreValues({ what, before, after }: Difference): boolean {
   return before?.['values'] !== undefined && before['values'].split(', ').every((value) => left.has(value));
 }
 
+/** What befell a partitioned table befell its partitions. */
+function goesWithWhole({ what, kind, name, parent, partitionOf, before, after }: Difference, all: readonly Difference[]): boolean {
+  if (partitionOf === undefined) return false;
+  const traits = JSON.stringify([before, after]);
+  return all.some((other) => other.what === what && other.kind === kind && (parent === undefined ? other.name === partitionOf : other.name === `${partitionOf}.${lastName(name)}` && (what !== 'changed' || JSON.stringify([other.before, other.after]) === traits)));
+}
+
 function messageOf({ what, kind, name, before, after }: Difference): string {
   switch (what) {
     case 'left over':
@@ -79,8 +88,9 @@ function messageOf({ what, kind, name, before, after }: Difference): string {
       const traits = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])];
       const brief = (value: string | undefined) => (value === undefined ? 'none' : value.length > 60 || value.includes('\n') ? undefined : value);
       const told = traits.map((trait) => {
+        if (trait === 'not null') return after?.[trait] === undefined ? 'lost its NOT NULL' : 'become NOT NULL';
         const [was, is] = [brief(before?.[trait]), brief(after?.[trait])];
-        return was === undefined || is === undefined ? `another ${trait}` : `${trait} ${is} instead of ${was}`;
+        return was === undefined || is === undefined ? `another ${trait}` : `${is === 'none' ? `no ${trait}` : `${trait} ${is}`} instead of ${was}`;
       });
       return `After the down ${kind} ${name} has ${told.join(', ')}`;
     }

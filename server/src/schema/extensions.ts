@@ -11,6 +11,11 @@ export interface ExtensionFacts {
   readonly open?: boolean;
 }
 
+/** Which extension brings a type or a routine of that name. */
+export function extensionWith(word: string): string | undefined {
+  return Object.keys(extensions).find((name) => extensions[name]!.types?.has(word) || extensions[name]!.routines?.has(word));
+}
+
 const words = (text: string): ReadonlySet<string> => new Set(text.trim().split(/\s+/));
 
 export const extensions: Readonly<Record<string, ExtensionFacts>> = {

@@ -288,13 +288,12 @@ export class Schema {
     return this.comesWithExtension(name, kind);
   }
 
+  /** One that no file creates may be there all the same: who owns the server has made it, as it takes a superuser for some. */
   private comesWithExtension(name: string, kind: 'relation' | 'type' | 'routine'): boolean {
-    for (const extension of this.objects('extension')) {
-      const facts = extensions[extension.name];
-      const words = kind === 'relation' ? facts?.relations : kind === 'type' ? facts?.types : facts?.routines;
-      if (words?.has(name)) return true;
-    }
-    return false;
+    return Object.entries(extensions).some(([extension, facts]) => {
+      const words = kind === 'relation' ? facts.relations : kind === 'type' ? facts.types : facts.routines;
+      return words?.has(name) === true && this.state.others.get(otherKey('extension', { name: extension }))?.is !== 'gone';
+    });
   }
 
   /** A schema that no file creates: what it holds comes from elsewhere. */

@@ -127,10 +127,11 @@ test('a schema that no file creates holds what it holds', () => {
   assert.deepEqual(firstRun(history), []);
 });
 
-test('an extension that is not known may bring any name, a known one only its own', () => {
+test('an extension that is not known may bring any name, a known one only its own, whether or not a file creates it', () => {
   assert.deepEqual(firstRun(historyOf(['CREATE EXTENSION wonder; CREATE TABLE t (w wonder_type); COMMENT ON FUNCTION wonder() IS $$x$$;'])), []);
   assert.deepEqual(firstRun(historyOf(['CREATE EXTENSION vector; CREATE TABLE t (v vector(3)); ALTER TABLE nowhere ADD n int;'])), ['relation "nowhere" does not exist']);
-  assert.deepEqual(firstRun(historyOf(['CREATE EXTENSION citext; CREATE TABLE t (c citext, h hstore);'])), ['type "hstore" does not exist']);
+  assert.deepEqual(firstRun(historyOf(['CREATE EXTENSION citext; CREATE TABLE t (c citext, h hstore, n nothing);'])), ['type "nothing" does not exist']);
+  assert.deepEqual(firstRun(historyOf(['CREATE EXTENSION citext; DROP EXTENSION citext; CREATE TABLE t (c citext);'])), ['type "citext" does not exist']);
 });
 
 test('a temporary table may live on or not, and so may a search path', () => {

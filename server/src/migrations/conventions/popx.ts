@@ -91,5 +91,7 @@ export const popx: Convention = {
     apply: (file) => ({ by: 'name', name: file.replace(/\.(up|down)\.sql$/, '.autocommit.$1.sql') }),
   },
   fillsIn: (placeholder) => placeholder.startsWith('{{'),
+  // What Ory has made from fizz (ory/kratos, ory/hydra) is a statement a file: the migration's time and six digits that count, up and down each from their own first.
+  splitFrom: ({ version, name }) => (version.length === 20 ? `${version.slice(0, 14)}_${name}` : undefined),
   past: { late: () => ({ fate: 'runs', effect: 'popx runs it all the same' }), knownBy: 'version' },
 };

@@ -4,6 +4,7 @@ import type { Stray, TransactionMode } from '../migration';
 import { nextInSequence, numberedFiles, type NumberedFiles } from '../numbered-files';
 import { literal } from '../sql-literal';
 import { plainName, strayOf } from '../strays';
+import { supabasePlatform } from './supabase-platform';
 import { compareText } from '../versions';
 
 // pkg/migration: since 2.109 these leave the batch.
@@ -66,6 +67,7 @@ export const supabase: Convention = {
     'anon', 'authenticated', 'authenticator', 'service_role', 'dashboard_user', 'pgbouncer', 'supabase_admin', 'supabase_auth_admin', 'supabase_etl_admin',
     'supabase_functions_admin', 'supabase_read_only_user', 'supabase_realtime_admin', 'supabase_replication_admin', 'supabase_storage_admin',
   ],
+  platform: supabasePlatform,
   // pkg/migration: RESET ALL before each file.
   resetsSettings: true,
   past: { late: () => ({ fate: 'refused', effect: 'the Supabase CLI stops with "to be inserted before the last migration on remote database"' }), knownBy: 'version', gone: 'the Supabase CLI stops with "Remote migration versions not found in local migrations directory"' },

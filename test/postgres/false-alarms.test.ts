@@ -1,0 +1,146 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { Proofs } from '../../server/src/audit/proofs';
+import { loadGrammar } from '../../server/src/syntax/grammar';
+import { diskOf, folder, MemoryDisk, opened } from '../memory-workspace';
+import { embedded } from './databases';
+
+/** What people's folders do on purpose, or rest on what a server has without them: none of it is a finding. */
+
+const database = embedded();
+const proofs = new Proofs(() => database.open(), 60_000);
+
+before(loadGrammar);
+after(() => proofs.close());
+
+/** Findings as `rule file: words`, and the three answers of each migration. */
+async function proved(files: Readonly<Record<string, string>>): Promise<{ findings: string[]; answers: string[] }> {
+  const workspace = await opened(diskOf(files), proofs);
+  for (const { folder: { path } } of workspace.audits()) await workspace.prove(`${path}/`);
+  const [audit] = workspace.audits();
+  const name = (file: string) => file.slice(file.lastIndexOf('/') + 1);
+  return {
+    findings: audit!.findings.filter(({ evidence, severity }) => evidence === 'postgresql' && severity !== 'hint').map(({ rule, file, message }) => `${rule} ${name(file)}: ${message}`),
+    answers: audit!.context!.migrations.map(({ proof }) => (['applies', 'twice', 'reverses'] as const).map((question) => proof!.proof[question]).map(({ state, reason }) => (reason === undefined ? state : `${state}: ${reason}`)).join(', ')),
+  };
+}
+
+const table = { '001_a.up.sql': 'CREATE TABLE IF NOT EXISTS a (id int PRIMARY KEY, n int);\n', '001_a.down.sql': 'DROP TABLE IF EXISTS a;\n' };
+
+test('a down that raises says that there is no way back', async () => {
+  const { findings, answers } = await proved({ ...table, '002_b.up.sql': 'ALTER TABLE a DROP COLUMN IF EXISTS n;\n', '002_b.down.sql': "do $$ begin raise 'There is no way back'; end $$;\n" });
+  assert.deepEqual(findings, []);
+  assert.equal(answers[1], 'yes, yes, unproved: the down refuses: There is no way back');
+});
+
+test('a function in which something else fails is no such down', async () => {
+  const { findings } = await proved({ ...table, '002_b.up.sql': 'ALTER TABLE a DROP COLUMN IF EXISTS n;\n', '002_b.down.sql': "do $$ begin perform 1 / 0; end $$;\n" });
+  assert.deepEqual(findings, ['down-fails 002_b.down.sql: Going back fails: division by zero']);
+});
+
+test('what an extension brings that no file creates may be there', async () => {
+  const { findings, answers } = await proved({
+    '001_a.up.sql': 'CREATE TABLE IF NOT EXISTS a (id uuid PRIMARY KEY DEFAULT uuid_generate_v4(), name citext);\n', '001_a.down.sql': 'DROP TABLE IF EXISTS a;\n',
+    '002_b.up.sql': 'CREATE TABLE IF NOT EXISTS b (id int PRIMARY KEY, name text);\nCREATE INDEX IF NOT EXISTS b_name ON b USING gin (name gin_trgm_ops);\n', '002_b.down.sql': 'DROP TABLE IF EXISTS b;\n',
+  });
+  assert.deepEqual(findings, []);
+  assert.match(answers[0]!, /^unproved: no file creates the extension citext: type "citext" does not exist,/);
+  assert.match(answers[1]!, /^unproved: no file creates the extension pg_trgm: /);
+});
+
+test('an extension that comes too late is one that is missing', async () => {
+  const { findings } = await proved({
+    '001_a.up.sql': 'CREATE TABLE IF NOT EXISTS a (id uuid PRIMARY KEY DEFAULT uuid_generate_v4());\n', '001_a.down.sql': 'DROP TABLE IF EXISTS a;\n',
+    '002_b.up.sql': 'CREATE EXTENSION IF NOT EXISTS "uuid-ossp";\n', '002_b.down.sql': 'DROP EXTENSION IF EXISTS "uuid-ossp";\n',
+  });
+  assert.deepEqual(findings, ['unknown-object 001_a.up.sql: This fails: function uuid_generate_v4() does not exist']);
+});
+
+test('a schema that no file creates holds what it holds', async () => {
+  const { findings, answers } = await proved({ ...table, '002_b.up.sql': 'CREATE TABLE IF NOT EXISTS billing.b (id int PRIMARY KEY);\nALTER TABLE ledger.entries ADD COLUMN IF NOT EXISTS n int;\nSELECT ledger.total(1);\n', '002_b.down.sql': 'DROP TABLE IF EXISTS billing.b;\n' });
+  assert.deepEqual(findings, []);
+  assert.match(answers[1]!, /^unproved: no file creates the schema billing: /);
+});
+
+test('a schema that a file creates holds only what files put there', async () => {
+  const { findings } = await proved({ ...table, '002_b.up.sql': 'CREATE SCHEMA IF NOT EXISTS billing;\nSELECT billing.total(1);\n', '002_b.down.sql': 'DROP SCHEMA IF EXISTS billing;\n' });
+  assert.deepEqual(findings, ['unknown-object 002_b.up.sql: This fails: function billing.total(integer) does not exist']);
+});
+
+test("a transaction's settings in a migration's own transaction", async () => {
+  const { findings, answers } = await proved({ ...table, '002_b.up.sql': 'BEGIN;\nSET TRANSACTION ISOLATION LEVEL REPEATABLE READ;\nUPDATE a SET n = 1;\nCOMMIT;\n', '002_b.down.sql': 'UPDATE a SET n = 0;\n' });
+  assert.deepEqual(findings, []);
+  assert.equal(answers[1], 'yes, yes, yes');
+});
+
+test('a down that fails is told once, and what rests on the statement not at all', async () => {
+  const { findings } = await proved({
+    ...table, '002_b.up.sql': 'CREATE TABLE IF NOT EXISTS b (id int PRIMARY KEY);\nCREATE TABLE IF NOT EXISTS c (id int PRIMARY KEY REFERENCES b (id));\n',
+    '002_b.down.sql': 'DROP TABLE IF EXIST c;\nDROP TABLE IF EXISTS b;\n',
+  });
+  assert.deepEqual(findings, ['syntax-error 002_b.down.sql: PostgreSQL refuses this statement: syntax error at or near "EXIST"']);
+});
+
+test('the files of one migration, which a converter has split, are undone together', async () => {
+  const files = (version: string, name: string, up: string, down: string) => ({ [`${version}_${name}.postgres.up.sql`]: up, [`${version}_${name}.postgres.down.sql`]: down });
+  const { findings, answers } = await proved({
+    'go.mod': 'module example.com/shop\n\nrequire github.com/ory/x v0.0.1\n',
+    ...files('20200101000000000000', 'users', 'CREATE TABLE users (id int PRIMARY KEY);\n', 'DROP INDEX users_name;\n'),
+    ...files('20200101000000000001', 'users', 'ALTER TABLE users ADD COLUMN name text;\n', 'ALTER TABLE users DROP COLUMN name;\n'),
+    ...files('20200101000000000002', 'users', 'CREATE INDEX users_name ON users (name);\n', 'DROP TABLE users;\n'),
+    ...files('20200102000000000000', 'alone', 'ALTER TABLE users ADD COLUMN age int;\n', 'SELECT 1;\n'),
+  });
+  assert.deepEqual(findings, ['down-not-inverse 20200102000000000000_alone.postgres.up.sql: The down leaves column public.users.age behind']);
+  const together = 'unproved: it undoes the migration together with the downs of 2 other files';
+  assert.deepEqual(answers.map((answer) => answer.split(', ').at(-1)), [together, 'yes', together, 'no: left over: column public.users.age']);
+});
+
+test('what befalls a partitioned table is not told of its partitions', async () => {
+  const { findings } = await proved({
+    '001_a.up.sql': "CREATE TABLE IF NOT EXISTS a (id int, at date, n int, CONSTRAINT a_n CHECK (n > 0)) PARTITION BY RANGE (at);\nCREATE TABLE IF NOT EXISTS a_2020 PARTITION OF a FOR VALUES FROM ('2020-01-01') TO ('2021-01-01');\n", '001_a.down.sql': 'DROP TABLE IF EXISTS a;\n',
+    '002_b.up.sql': 'ALTER TABLE a DROP CONSTRAINT IF EXISTS a_n;\nALTER TABLE a ALTER COLUMN n SET DEFAULT 1;\n', '002_b.down.sql': 'SELECT 1;\n',
+    '003_c.up.sql': 'DROP TABLE IF EXISTS a;\n', '003_c.down.sql': 'SELECT 1;\n',
+  });
+  assert.deepEqual(findings.map((finding) => finding.replace(/, default.*/, '')), [
+    'down-not-inverse 002_b.up.sql: After the down constraint public.a.a_n is gone, which was there before the up',
+    'down-not-inverse 002_b.up.sql: After the down column public.a.n has default 1 instead of none',
+    'down-not-inverse 003_c.up.sql: After the down table public.a is gone, which was there before the up',
+  ]);
+});
+
+test('a Supabase project', async () => {
+  const path = folder.replace(/migrations$/, 'supabase/migrations');
+  const files = {
+    '20240101000000_profiles.sql': `CREATE EXTENSION IF NOT EXISTS pg_trgm WITH SCHEMA extensions;
+CREATE TABLE IF NOT EXISTS public.profiles (
+  id uuid PRIMARY KEY REFERENCES auth.users (id) ON DELETE CASCADE, token uuid DEFAULT extensions.uuid_generate_v4(), email text
+);
+ALTER TABLE public.profiles ENABLE ROW LEVEL SECURITY;
+CREATE POLICY "Their own" ON public.profiles FOR SELECT TO authenticated USING ((SELECT auth.uid()) = id AND auth.jwt() ->> 'aal' = 'aal2');
+CREATE FUNCTION public.on_user() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = '' AS $$
+BEGIN
+  INSERT INTO public.profiles (id, email) VALUES (NEW.id, NEW.email);
+  RETURN NEW;
+END $$;
+CREATE TRIGGER on_user AFTER INSERT ON auth.users FOR EACH ROW EXECUTE FUNCTION public.on_user();
+GRANT SELECT ON public.profiles TO anon, authenticated, service_role;
+ALTER PUBLICATION supabase_realtime ADD TABLE public.profiles;
+`,
+    '20240102000000_pictures.sql': `INSERT INTO storage.buckets (id, name, public, file_size_limit) VALUES ('pictures', 'pictures', true, 1000000);
+CREATE POLICY "Their own pictures" ON storage.objects FOR INSERT TO authenticated WITH CHECK (bucket_id = 'pictures' AND (storage.foldername(name))[1] = auth.uid()::text);
+CREATE POLICY "Listen" ON realtime.messages FOR SELECT TO authenticated USING (realtime.topic() = 'all');
+`,
+    '20240103000000_nightly.sql': "CREATE EXTENSION IF NOT EXISTS pg_cron;\nSELECT cron.schedule('nightly', '0 3 * * *', 'DELETE FROM public.profiles');\n",
+    '20240104000000_elsewhere.sql': 'ALTER TABLE auth.one_time_tokens ADD COLUMN n int;\nSELECT vault.create_secret(1::text);\n',
+    '20240105000000_slip.sql': 'ALTER TABLE public.profiles ADD COLUMN owner uuid REFERENCES auth.users (uid);\n',
+  };
+  const workspace = await opened(new MemoryDisk(new Map(Object.entries(files).map(([name, text]) => [`${path}/${name}`, text]))), proofs);
+  assert.deepEqual(workspace.audits().map((audit) => [audit.folder.path, audit.folder.convention.id]), [[path, 'supabase']]);
+  await workspace.prove(`${path}/`);
+  const [audit] = workspace.audits();
+  assert.deepEqual(audit!.context!.migrations.map(({ proof }) => `${proof!.proof.applies.state} ${proof!.proof.applies.reason ?? ''}`.trim()), [
+    'yes', 'yes', 'unproved extension "pg_cron" is not available here', 'unproved no file creates the schema auth: relation "auth.one_time_tokens" does not exist',
+    'no column "uid" referenced in foreign key constraint does not exist',
+  ]);
+  assert.deepEqual(audit!.findings.filter(({ severity }) => severity === 'error').map(({ rule, message }) => `${rule}: ${message}`), ['unknown-column: This fails: column "uid" referenced in foreign key constraint does not exist']);
+});
