@@ -5,7 +5,7 @@ import { enumCommits, sendAll, sendingsOf, type Sending } from './sending';
 import { SessionLost, type Failure, type Outcome, type Session } from './session';
 import type { TableName } from './snapshot';
 import { twiceVerdict, verdict } from './verdict';
-import { unknownsAfter, whyUnproved, type Unknowns } from './unknowns';
+import { nothingUnknown, unknownsAfter, whyUnproved, type Unknowns } from './unknowns';
 
 export interface ProofContext {
   readonly unknowns: Unknowns;
@@ -63,7 +63,9 @@ export async function proveMigration(session: Session, input: ProofInput, contex
 
   if (settle) await session.begin();
   const base = await session.mark();
-  const second = await runAgain(later, sendings, up);
+  // All that it needs was there the first time: what is missing, or in the way, the second time is its own doing.
+  const sure: Run = { ...later, unknowns: nothingUnknown, context: { ...context, external: new Set() } };
+  const second = await runAgain(applies.state === 'yes' ? sure : later, sendings, up);
   const again = { second, twice: twiceVerdict(applies, second, sendings) };
   if (session.lost !== undefined) return proved(again);
   await session.back(base);
