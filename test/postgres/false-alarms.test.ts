@@ -108,6 +108,12 @@ test('what befalls a partitioned table is not told of its partitions', async () 
   ]);
 });
 
+test('a down of comments is told once, as one that does nothing', async () => {
+  const { findings, answers } = await proved({ ...table, '002_b.up.sql': 'ALTER TABLE a DROP COLUMN IF EXISTS n;\n', '002_b.down.sql': '-- This file should undo anything in `up.sql`\n' });
+  assert.deepEqual(findings, []);
+  assert.equal(answers[1], 'yes, yes, no: lost: column public.a.n');
+});
+
 test('what runs once and then does not is its own doing, whatever ran before', async () => {
   const { answers } = await proved({ ...table, '002_b.up.sql': 'CREATE EXTENSION IF NOT EXISTS another_world;\nSELECT another_world();\n', '002_b.down.sql': 'SELECT 1;\n', '003_c.up.sql': 'ALTER TABLE a DROP COLUMN n;\n', '003_c.down.sql': 'ALTER TABLE a ADD COLUMN n int;\n' });
   assert.equal(answers[2], 'yes, no: column "n" of relation "a" does not exist, yes');
