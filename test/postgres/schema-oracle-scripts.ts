@@ -418,8 +418,7 @@ export const scripts: Readonly<Record<string, string>> = {
     COMMENT ON FUNCTION uuid_generate_v4() IS 'x';
     COMMENT ON EXTENSION nowhere IS 'x';
     DROP EXTENSION IF EXISTS nowhere;
-    DROP EXTENSION nowhere;
-    CREATE TABLE u (name hstore);`,
+    DROP EXTENSION nowhere;`,
   'like, inherits, as': `
     CREATE TABLE t (id serial PRIMARY KEY, a int DEFAULT 1 CHECK (a > 0), b int UNIQUE);
     CREATE INDEX t_a ON t (a);
