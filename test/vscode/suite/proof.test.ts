@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { keys } from '../keyboard';
 import { hasPage } from '../page';
 import { screenshot } from '../screenshot';
-import { fileNamed, findings, open, revert, until } from './founding-case';
+import { fileNamed, findings, open, textOf, until } from './founding-case';
 
 const up = '026_add_command_expiry.up.sql';
 const down = '026_add_command_expiry.down.sql';
@@ -15,16 +15,32 @@ async function untilLens(name: string, title: string): Promise<void> {
   await until(`the lens ${title} above ${name}`, async () => (await lenses(name)).includes(title));
 }
 
-async function append(name: string, text: string): Promise<void> {
+async function write(name: string, text: string): Promise<vscode.TextDocument> {
   const { document } = await open(name);
   const edit = new vscode.WorkspaceEdit();
-  edit.insert(document.uri, document.positionAt(document.getText().length), text);
-  await vscode.workspace.applyEdit(edit);
+  edit.replace(document.uri, new vscode.Range(0, 0, document.lineCount, 0), text);
+  assert.ok(await vscode.workspace.applyEdit(edit));
+  return document;
+}
+
+const originals = new Map<string, string>();
+
+async function append(name: string, text: string): Promise<void> {
+  await write(name, originals.get(name)! + text);
+}
+
+/** As it was, on the disk too. */
+async function restore(name: string): Promise<void> {
+  const document = await write(name, originals.get(name)!);
+  await document.save();
 }
 
 describe('PostgreSQL inside', () => {
+  before(async () => {
+    for (const name of [down, up]) originals.set(name, await textOf(name));
+  });
   afterEach(async () => {
-    for (const name of [down, up]) await revert(name);
+    for (const name of [down, up]) await restore(name);
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
   });
 
@@ -40,7 +56,7 @@ describe('PostgreSQL inside', () => {
     await until("PostgreSQL's message", () => findings(up, 'unknown-column').some((found) => found.message.startsWith(message)));
     await until('the lens of a migration that fails', async () => (await lenses(up)).some((title) => title.startsWith('✗ applies')));
     await screenshot('proof-fails');
-    await revert(up);
+    await restore(up);
     await untilLens(up, '✓ applies  ✓ runs twice  ✓ down restores');
     assert.deepEqual(findings(up), []);
   });
@@ -51,10 +67,7 @@ describe('PostgreSQL inside', () => {
   });
 
   it('what a bad down leaves is a finding, and stands in the diff editor', async () => {
-    const { document } = await open(down);
-    const edit = new vscode.WorkspaceEdit();
-    edit.replace(document.uri, new vscode.Range(0, 0, document.lineCount, 0), 'SELECT 1;\n');
-    await vscode.workspace.applyEdit(edit);
+    await write(down, 'SELECT 1;\n');
     await until('down-not-inverse', () => findings(up, 'down-not-inverse').length > 0);
     await open(up);
     await untilLens(up, 'compare what the down leaves');
