@@ -102,9 +102,9 @@ test('what befalls a partitioned table is not told of its partitions', async () 
     '003_c.up.sql': 'DROP TABLE IF EXISTS a;\n', '003_c.down.sql': 'SELECT 1;\n',
   });
   assert.deepEqual(findings.map((finding) => finding.replace(/, default.*/, '')), [
-    'down-not-inverse 002_b.up.sql: After the down constraint public.a.a_n is gone, which was there before the up',
-    'down-not-inverse 002_b.up.sql: After the down column public.a.n has default 1 instead of none',
-    'down-not-inverse 003_c.up.sql: After the down table public.a is gone, which was there before the up',
+    'down-not-inverse 002_b.up.sql: After the down, constraint public.a.a_n is gone, which was there before the up',
+    'down-not-inverse 002_b.up.sql: After the down, column public.a.n has default 1 instead of none',
+    'down-not-inverse 003_c.up.sql: After the down, table public.a is gone, which was there before the up',
   ]);
 });
 

@@ -85,7 +85,7 @@ function messageOf({ what, kind, name, before, after }: Difference): string {
     case 'left over':
       return `The down leaves ${kind} ${name} behind`;
     case 'lost':
-      return `After the down ${kind} ${name} is gone, which was there before the up`;
+      return `After the down, ${kind} ${name} is gone, which was there before the up`;
     case 'changed': {
       const traits = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])];
       const brief = (value: string | undefined) => (value === undefined ? 'none' : value.length > 60 || value.includes('\n') ? undefined : value);
@@ -94,7 +94,7 @@ function messageOf({ what, kind, name, before, after }: Difference): string {
         const [was, is] = [brief(before?.[trait]), brief(after?.[trait])];
         return was === undefined || is === undefined ? `another ${trait}` : `${is === 'none' ? `no ${trait}` : `${trait} ${is}`} instead of ${was}`;
       });
-      return `After the down ${kind} ${name} has ${told.join(', ')}`;
+      return `After the down, ${kind} ${name} has ${told.join(', ')}`;
     }
   }
 }

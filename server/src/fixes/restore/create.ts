@@ -33,7 +33,7 @@ const query = (is: SchemaObject['is'], home: string | undefined) => unended(plai
 /** PostgreSQL's words without their semicolon. */
 const unended = (sql: string) => sql.replace(/;\s*$/, '');
 
-export function withOptions(is: SchemaObject['is']): string {
+function withOptions(is: SchemaObject['is']): string {
   return is['options'] === undefined ? '' : ` WITH (${is['options']})`;
 }
 
