@@ -39,6 +39,8 @@ export class Proofs {
   /** The last proof of each migration, by folder and by the up's file and place in it. */
   private readonly last = new Map<string, Map<string, Remembered>>();
   private readonly states = new Map<string, PostgresState>();
+  /** What was proved last of each folder. */
+  private readonly ran = new Map<string, FolderHistory>();
   private readonly failures = new Map<string, readonly SetupFailure[]>();
 
   constructor(
@@ -47,8 +49,10 @@ export class Proofs {
     private readonly idleMs: number,
   ) {}
 
-  state(path: string): PostgresState {
-    return this.states.get(path) ?? { state: 'off', reason: 'it has not been run yet' };
+  state(path: string, history: FolderHistory | undefined): PostgresState {
+    const state = this.states.get(path) ?? { state: 'off', reason: 'it has not been run yet' };
+    // Until the newer text's turn comes.
+    return state.state === 'ran' && history && history !== this.ran.get(path) ? { state: 'running', done: 0, of: history.proved.length } : state;
   }
 
   /** Statements of the folder's baseline that PostgreSQL refused. */
@@ -73,7 +77,8 @@ export class Proofs {
    * Proves what is not known of a folder's history. Resolves to false when a newer call for the same PostgreSQL took over.
    * A PostgreSQL that cannot be had is no error but the folder's state.
    */
-  async prove(path: string, { history, proved }: FolderHistory, { postgres }: Configuration, { focus, onProof }: ProveOptions): Promise<boolean> {
+  async prove(path: string, toProve: FolderHistory, { postgres }: Configuration, { focus, onProof }: ProveOptions): Promise<boolean> {
+    const { history, proved } = toProve;
     const prover = this.proverOf(postgres);
     const at = focus ? indexIn(proved, focus) : -1;
     const last = this.last.get(path) ?? new Map<string, Remembered>();
@@ -89,6 +94,7 @@ export class Proofs {
     try {
       await prover.prove(history, { ...(at < 0 ? {} : { focus: at }), onProof: learn });
       this.states.set(path, { state: 'ran' });
+      this.ran.set(path, toProve);
       this.failures.set(path, prover.setupFailures);
       return true;
     } catch (error) {

@@ -142,10 +142,10 @@ export class Workspace {
   }
 
   /** What PostgreSQL's part in a folder's audit is. */
-  postgresOf({ folder: { path, leftAlone }, configuration }: FolderAudit): PostgresState {
+  postgresOf({ folder: { path, leftAlone }, configuration, text }: FolderAudit): PostgresState {
     const proofs = this.proofsFor(configuration);
     if (typeof proofs === 'string') return { state: 'off', reason: proofs };
-    return leftAlone === undefined ? proofs.state(path) : { state: 'off', reason: leftAlone };
+    return leftAlone === undefined ? proofs.state(path, text.toProve) : { state: 'off', reason: leftAlone };
   }
 
   /**
