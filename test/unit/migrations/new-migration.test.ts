@@ -119,6 +119,29 @@ test('journal and plan learn of the new migration', () => {
   ]);
 });
 
+// Compared with drizzle-kit 1.0.0-rc.4, run: "generate --custom" wrote the same but for the id.
+test('Drizzle: the snapshot of a migration of one\'s own is the last one under another id', () => {
+  const drizzle = conventions.find(({ id }) => id === 'drizzle')!;
+  const made = (files: Files) => {
+    const folder = viewOf(files);
+    return drizzle.create('more', '20260203040506', folder, drizzle.list(folder), now).rewrites?.map(({ file, text }) => {
+      const { id, ...rest } = JSON.parse(text) as { id: string };
+      assert.match(id, /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-8[0-9a-f]{3}-[0-9a-f]{12}$/);
+      return [file, rest];
+    });
+  };
+  const snapshot = (id: string, ...prevIds: string[]) => JSON.stringify({ version: '8', dialect: 'postgres', id, prevIds, ddl: [{ entityType: 'schemas', name: id }], renames: ['a->b'] });
+  const after = (id: string) => [['20260203040506_more/snapshot.json', { prevIds: [id], version: '8', dialect: 'postgres', ddl: [{ entityType: 'schemas', name: id }], renames: [] }]];
+  const first = { 'migrations/20240101000000_a/migration.sql': '', 'migrations/20240101000000_a/snapshot.json': snapshot('first', 'none') };
+  assert.deepEqual(made(first), after('first'));
+  const second = { ...first, 'migrations/20240201000000_b/migration.sql': '', 'migrations/20240201000000_b/snapshot.json': snapshot('second', 'first') };
+  assert.deepEqual(made(second), after('second'));
+  assert.deepEqual(made({}), [['20260203040506_more/snapshot.json', { prevIds: ['00000000-0000-0000-0000-000000000000'], version: '8', dialect: 'postgres', ddl: [], renames: [] }]]);
+  // Two branches that have not come together, and what is no snapshot: drizzle-kit alone knows what follows.
+  assert.equal(made({ ...second, 'migrations/20240202000000_c/snapshot.json': snapshot('third', 'first') }), undefined);
+  assert.equal(made({ ...first, 'migrations/20240201000000_b/snapshot.json': '<<<<<<< ours' }), undefined);
+});
+
 // sql-migrate/command_new.go, CreateMigration, templateContent.
 test('sql-migrate takes the local time', () => {
   const convention = conventions.find(({ id }) => id === 'sql-migrate')!;

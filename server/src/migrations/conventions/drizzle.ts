@@ -2,12 +2,12 @@ import type { Convention, Evidence, FolderView, Listing, NewMigration } from '..
 import { directoriesWith, folderPerMigration, type FolderPerMigration } from '../folder-per-migration';
 import { ownFiles, relativeTo, wholeFile } from '../folder-view';
 import { drizzleJournal, JOURNAL } from '../drizzle-journal';
+import { firstSnapshot, nextSnapshot } from '../drizzle-snapshot';
 import { manifestEvidence } from '../manifests';
 import { markerEvidence } from '../markers';
 import type { Migration, Stray, TransactionMode } from '../migration';
 import { fileWords, refuseFileName } from '../new-migration';
 import { numberIn } from '../file-names';
-import { sha1 } from '../sha1';
 import { nextVersion } from '../versions';
 
 const transaction: TransactionMode = { mode: 'wrapped', ofAllPending: true, because: 'Drizzle runs all pending migrations in one transaction' };
@@ -62,22 +62,6 @@ const folders: FolderPerMigration = {
 };
 const inFolders = folderPerMigration(folders);
 
-/** drizzle-kit/src/cli/commands/migrate.ts: a migration of one's own leaves the snapshot as it is, but for its id and that of the one before. */
-function snapshotOf(before: string | undefined, tag: string, folder: FolderView): { file: string; text: string }[] {
-  const file = (of: string) => `meta/${numberIn(of)}_snapshot.json`;
-  const text = before === undefined ? undefined : folder.read(file(before));
-  const id = /"id":\s*"([^"]*)"/.exec(text ?? '')?.[1];
-  if (text === undefined || id === undefined) return [];
-  // Shaped as a random UUID is, and another for each migration.
-  const hash = sha1(`${id} ${tag}`);
-  const own = [hash.slice(0, 8), hash.slice(8, 12), `4${hash.slice(13, 16)}`, `8${hash.slice(17, 20)}`, hash.slice(20, 32)].join('-');
-  try {
-    return [{ file: file(tag), text: JSON.stringify({ ...(JSON.parse(text) as object), id: own, prevId: id }, null, 2) }];
-  } catch {
-    return [];
-  }
-}
-
 function createWithJournal(name: string, version: string, folder: FolderView, now: number): NewMigration {
   const tag = `${version}_${fileWords(name)}`;
   const file = { file: `${tag}.sql`, text: folders.templates.up, direction: 'up' as const };
@@ -87,7 +71,17 @@ function createWithJournal(name: string, version: string, folder: FolderView, no
   // Entries whose time is not greater than the last one applied are passed over in silence.
   const entry = { idx: (last?.idx ?? -1) + 1, version: last?.version ?? journal.version, when: Math.max(now, (last?.when ?? 0) + 1), tag, breakpoints: last?.breakpoints ?? true };
   const rewrites = [{ file: JOURNAL, text: JSON.stringify({ ...journal, entries: [...journal.entries, entry] }, null, 2) }];
-  return { files: [file], caret: file.text.length, rewrites: [...rewrites, ...snapshotOf(last?.tag, tag, folder)] };
+  const snapshot = nextSnapshot(folder.files.filter((each) => /^meta\/[^/]*_snapshot\.json$/.test(each)), tag, folder);
+  if (snapshot !== undefined) rewrites.push({ file: `meta/${numberIn(tag)}_snapshot.json`, text: snapshot });
+  return { files: [file], caret: file.text.length, rewrites };
+}
+
+function createInFolder(name: string, version: string, folder: FolderView, listing: Listing): NewMigration {
+  const created = inFolders.create(name, version, folder, listing);
+  const tag = created.files[0]!.file.split('/')[0]!;
+  const snapshots = folder.files.filter((file) => /^[^/]+\/snapshot\.json$/.test(file));
+  const text = snapshots.length === 0 ? firstSnapshot(tag) : nextSnapshot(snapshots, tag, folder);
+  return text === undefined ? created : { ...created, rewrites: [{ file: `${tag}/snapshot.json`, text }] };
 }
 
 function detect(folder: FolderView): Evidence[] {
@@ -132,7 +126,7 @@ export const drizzle: Convention = {
       ? nextVersion(listing.migrations.map((migration) => numberIn(migration.version)), now, { kind: 'sequence', digits: 4 }, 0)
       : inFolders.nextVersion(folder, listing, now),
   create: (name, version, folder, listing, now = new Date()) =>
-    (hasJournal(folder) ? createWithJournal(name, version, folder, now.getTime()) : inFolders.create(name, version, folder, listing)),
+    (hasJournal(folder) ? createWithJournal(name, version, folder, now.getTime()) : createInFolder(name, version, folder, listing)),
   refuseName: refuseFileName,
   directives: [
     { text: '--> statement-breakpoint', pattern: /--> ?statement-breakpoint/, does: 'Parts two queries: Drizzle sends what is between two of these lines as one.' },
