@@ -71,6 +71,31 @@ test('folders with up.sql: Diesel by its dates, Hasura by its milliseconds; with
   assert.equal(tool(named('20240101000000_a/migration.sql', '20240101000000_a/snapshot.json')), 'drizzle');
 });
 
+test('pairs of files are Hasura\'s of version 1 by their metadata, or by the configuration beside the folder', () => {
+  const pair = named('1551151778747_a.up.sql', '1551151778747_a.down.sql');
+  assert.equal(tool(pair), 'golang-migrate');
+  assert.equal(tool({ ...pair, 'migrations/1551151778747_a.up.yaml': '[]' }), 'hasura');
+  assert.equal(tool({ ...pair, 'config.yaml': 'endpoint: http://localhost:8080\n' }), 'hasura');
+  assert.equal(tool({ ...pair, 'config.yaml': 'version: 3\nmetadata_directory: metadata\n' }), 'hasura');
+  assert.equal(tool({ ...pair, 'config.yaml': 'port: 8080\n' }), 'golang-migrate');
+  assert.equal(tool({ ...PAIRS, 'config.yaml': 'endpoint: http://localhost:8080\n' }), 'golang-migrate', 'no milliseconds');
+});
+
+test('files and folders of Hasura run in one order; metadata with SQL in it is a program', () => {
+  const files: Files = {
+    ...named('1551151778747_a.up.sql', '1551151779000_b/up.sql', '1551151779000_b/down.sql', '1551151780000_c.up.sql'),
+    'migrations/1551151778800_x/up.yaml': '- type: run_sql\n', 'migrations/1551151779000_b/up.yaml': '- type: track_table\n', 'migrations/1551151778747_a.down.yaml': '[]',
+  };
+  const listed = (more: Files) => {
+    const view = viewOf({ ...files, ...more });
+    return detectFolder(view)!.convention.list(view).migrations.map(({ version, afterProgram, program }) => [version, afterProgram, program]);
+  };
+  assert.deepEqual(listed({}), [
+    ['1551151778747', undefined, '1551151778747_a.down.yaml'], ['1551151779000', '1551151778800_x/up.yaml', undefined], ['1551151780000', undefined, undefined],
+  ]);
+  assert.deepEqual(listed({ 'config.yaml': 'version: 2\n' }), [['1551151778747', undefined, undefined], ['1551151779000', undefined, undefined], ['1551151780000', undefined, undefined]], 'the CLI reads SQL alone there');
+});
+
 test('atlas.sum over another tool\'s files leaves the folder to that tool', () => {
   assert.equal(tool({ ...PLAIN, 'migrations/atlas.sum': 'h1:' }), 'atlas');
   assert.equal(tool({ ...PAIRS, 'migrations/atlas.sum': 'h1:' }), 'golang-migrate');

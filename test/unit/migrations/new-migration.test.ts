@@ -55,6 +55,8 @@ const cases: [ToolId, Files, Record<string, string>][] = [
   ['graphile-migrate', { 'current/001-a.sql': '' }, { 'current/002-add-users.sql': '' }],
   // cli/commands/migrate_create.go
   ['hasura', {}, { '1770091506789_Add_users/up.sql': '', '1770091506789_Add_users/down.sql': '' }],
+  // The CLI before 1.2 made files beside each other.
+  ['hasura', { '1551151778747_a.up.sql': '', '1551151778747_a.down.sql': '', '1551151778747_a.up.yaml': '' }, { '1770091506789_Add_users.up.sql': '', '1770091506789_Add_users.down.sql': '' }],
   ['popx', {}, { '20260203040506789000_Add_users.up.sql': '', '20260203040506789000_Add_users.down.sql': '' }],
   // genny/fizz/cempty/create_empty.go, options.go
   ['pop', {}, { '20260203040506_add_users.postgres.up.sql': '', '20260203040506_add_users.postgres.down.sql': '' }],

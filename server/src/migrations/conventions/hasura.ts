@@ -1,11 +1,15 @@
 import { insert } from '../../text/edits';
 import { lineBreak } from '../../text/lines';
 import { byText } from '../by-text';
-import type { Convention, Slip, Evidence, FolderView } from '../convention';
+import type { Convention, Evidence, FolderView, Listing, Slip } from '../convention';
 import { directoriesWith, folderPerMigration, type FolderPerMigration } from '../folder-per-migration';
-import { lineToTop, markerLines } from '../marker-lines';
+import { ownFiles, parent, relativeTo } from '../folder-view';
 import { manifestEvidence } from '../manifests';
+import { lineToTop, markerLines } from '../marker-lines';
 import { markerEvidence } from '../markers';
+import type { Migration, TransactionMode } from '../migration';
+import { goesWithoutDowns, namedFiles, numberedFiles, type NumberedFiles } from '../numbered-files';
+import { pairNames, strayOf } from '../strays';
 import { canonicalNumber, compareNumbers, compareText } from '../versions';
 
 const OPT_OUT = '-- hasura:no-transaction';
@@ -18,8 +22,12 @@ function slips(text: string): Slip[] {
 }
 
 const NAME = /^(\d+)_(.*)$/;
+const transaction = (text: string): TransactionMode =>
+  isOut(text)
+    ? { mode: 'implicit', because: `${OPT_OUT}: Hasura sends the file as one query` }
+    : { mode: 'wrapped', because: 'Hasura runs each file in a transaction' };
 
-const facts: FolderPerMigration = {
+const perFolder: FolderPerMigration = {
   upFile: 'up.sql',
   downFile: 'down.sql',
   parse: (directory) => {
@@ -27,10 +35,7 @@ const facts: FolderPerMigration = {
     return parts ? { directory, version: parts[1]!, name: parts[2]! } : undefined;
   },
   compare: (a, b) => compareNumbers(a.version, b.version) || compareText(a.directory, b.directory),
-  transaction: (text) =>
-    isOut(text)
-      ? { mode: 'implicit', because: `${OPT_OUT}: Hasura sends the file as one query` }
-      : { mode: 'wrapped', because: 'Hasura runs each file in a transaction' },
+  transaction,
   stray: (file) =>
     /^[^/]*\/(up|down)\.sql$/.test(file)
       ? { fate: 'ignored', why: 'never runs: Hasura takes only folders named VERSION_name', better: [] }
@@ -40,25 +45,92 @@ const facts: FolderPerMigration = {
   directoryName: (version, name) => `${version}_${name}`,
 };
 
+/** As the CLI wrote them before 1.2, and reads them still. */
+const flat: NumberedFiles = {
+  pattern: /^(?<version>\d+)(?<middle>_)(?<name>.*)(?<suffix>\.(?:up|down)\.sql)$/,
+  direction: ({ suffix }) => (suffix === '.up.sql' ? 'up' : 'down'),
+  versionKey: canonicalNumber,
+  compare: (a, b) => compareNumbers(a.version, b.version) || compareText(a.file, b.file),
+  transaction,
+  stray: (base, folder) =>
+    namedFiles(flat, folder).length === 0 || base.endsWith('.yaml')
+      ? undefined
+      : strayOf(base, { tool: 'Hasura', takes: 'VERSION_name.up.sql or VERSION_name.down.sql', better: (meant) => pairNames(meant, ownFiles(folder), () => undefined) }),
+  firstVersion: perFolder.firstVersion,
+  newMiddle: '_',
+  newFiles: (listing) => [
+    { suffix: '.up.sql', direction: 'up', template: '' },
+    ...(goesWithoutDowns(listing) ? [] : [{ suffix: '.down.sql', direction: 'down' as const, template: '' }]),
+  ],
+};
+
+const [folders, files] = [folderPerMigration(perFolder), numberedFiles(() => flat)];
+const isFlat = (migration: Migration, folder: FolderView): boolean => !relativeTo(folder, (migration.up ?? migration.down)!.file).includes('/');
+
+/** Metadata beside the SQL, which in a project of version 1 may hold SQL of its own: `1_x.up.yaml`, `1_x/up.yaml`. */
+const METADATA = /^(?<version>\d+)_[^/]*[./](?<direction>up|down)\.yaml$/;
+
+/** Of version 1 is a project whose config.yaml does not say otherwise. */
+function isVersion1(folder: FolderView): boolean {
+  return !/^version: *["']?[23]\b/m.test(folder.nearest('config.yaml')?.text ?? '');
+}
+
+/** Both kinds in one order; of a version the SQL goes before the metadata. */
+function list(folder: FolderView): Listing {
+  const [inFolders, beside] = [folders.list(folder), files.list(folder)];
+  const found = [...inFolders.migrations, ...beside.migrations].sort((a, b) => compareNumbers(a.version, b.version));
+  const metadata = !isVersion1(folder) ? [] : folder.files.flatMap((file) => {
+    const { version, direction } = METADATA.exec(file)?.groups ?? {};
+    return version === undefined ? [] : [{ file, version: canonicalNumber(version), direction }];
+  });
+  const withSql = metadata.filter(({ file, direction }) => direction === 'up' && /\brun_sql\b/.test(folder.read(file) ?? '')).sort((a, b) => compareNumbers(a.version, b.version));
+  let next = 0;
+  const migrations = found.map((migration): Migration => {
+    let after: string | undefined;
+    while (next < withSql.length && compareNumbers(withSql[next]!.version, migration.version) < 0) after = withSql[next++]!.file;
+    const other = metadata.find(({ version, direction }) => version === canonicalNumber(migration.version) && direction === (migration.up ? 'down' : 'up'));
+    const program = migration.up && migration.down ? undefined : other?.file;
+    return { ...migration, ...(after === undefined ? {} : { afterProgram: after }), ...(program === undefined ? {} : { program }) };
+  });
+  return { migrations, strays: [...inFolders.strays, ...beside.strays] };
+}
+
 function detect(folder: FolderView): Evidence[] {
-  const directories = directoriesWith(folder, 'up.sql', 'down.sql');
-  if (!directories.some((directory) => NAME.test(directory))) return [];
+  const directories = directoriesWith(folder, 'up.sql', 'down.sql').filter((directory) => NAME.test(directory));
+  const names = namedFiles(flat, folder);
+  if (directories.length === 0 && names.length === 0) return [];
+  const milliseconds = [...directories, ...names.map(({ version }) => `${version}_`)].every((name) => /^\d{13}_/.test(name));
+  const metadata = folder.files.some((file) => /^\d+_[^/]*\.(up|down)\.yaml$/.test(file));
+  // Files in pairs are other tools' first.
+  if (directories.length === 0 && !milliseconds && !metadata) return [];
   const settings = folder.nearest('config.yaml');
-  const milliseconds = directories.filter((directory) => /^\d{13}_/.test(directory));
+  const version1 = settings !== undefined && /^endpoint:/m.test(settings.text) && isVersion1(folder) && settings.path === `${parent(folder.path)}/config.yaml`;
   return [
     ...(settings && /^(metadata_directory|migrations_directory):|^version: [23]\b/m.test(settings.text) ? [{ text: 'config.yaml of a Hasura project', strength: 3 as const }] : []),
+    ...(version1 ? [{ text: 'config.yaml of a Hasura project of version 1, which the CLI runs on servers before 2.0 only', strength: 3 as const }] : []),
+    ...(metadata ? [{ text: 'Hasura metadata (.up.yaml) beside the SQL', strength: 3 as const }] : []),
     ...manifestEvidence(folder, 'hasura'),
     ...markerEvidence(folder, 'hasura'),
-    ...(milliseconds.length >= 1 && milliseconds.length === directories.length ? [{ text: 'folders named by milliseconds with an up.sql each', strength: 2 as const }] : []),
+    ...(milliseconds && directories.length > 0 ? [{ text: 'folders named by milliseconds with an up.sql each', strength: 2 as const }] : []),
   ];
 }
 
-/** Facts from the Hasura CLI: cli/migrate/migrate.go, cli/migrate/source/parse.go, cli/migrate/cmd/commands.go. */
+/**
+ * Facts from the Hasura CLI: cli/migrate/migrate.go, cli/migrate/source/{parse.go,file/file.go}, cli/migrate/cmd/commands.go,
+ * cli/commands/scripts (what projects of version 1 are told).
+ */
 export const hasura: Convention = {
   id: 'hasura',
   title: 'Hasura',
   detect,
-  ...folderPerMigration(facts),
+  ...folders,
+  list,
+  partnerFile: (migration, direction, folder) => (isFlat(migration, folder) ? files : folders).partnerFile(migration, direction, folder),
+  renamed: (migration, to, folder) => (isFlat(migration, folder) ? files : folders).renamed(migration, to, folder),
+  create(name, version, folder, listing) {
+    const likeThese = listing.migrations.length > 0 && listing.migrations.every((migration) => isFlat(migration, folder)) ? files : folders;
+    return likeThese.create(name, version, folder, listing);
+  },
   order: 'number',
   downs: 'file',
   missingDown: 'fails',
