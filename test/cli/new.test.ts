@@ -12,6 +12,14 @@ test('a pair is made with the next version, and its paths are printed', () => {
   assert.match(upright(folder, 'new', 'next').stdout, /000004_next/);
 });
 
+test('one name with a blank in it is written as the tool writes it, words that the shell parted are joined', () => {
+  const folder = folderOf({ 'Makefile': 'up:\n\tmigrate -path migrations -database $(URL) up\n', 'migrations/000001_init.up.sql': '', 'migrations/000001_init.down.sql': '' });
+  assert.equal(upright(folder, 'new', 'add', 'users').stdout, 'migrations/000002_add_users.down.sql\nmigrations/000002_add_users.up.sql\n');
+  const bare = folderOf({ 'Makefile': 'up:\n\tmigrate -path migrations -database $(URL) up\n', 'migrations/000001_init.up.sql': '', 'migrations/000001_init.down.sql': '' });
+  assert.equal(upright(bare, 'new', 'add users').stdout, 'migrations/000002_add users.down.sql\nmigrations/000002_add users.up.sql\n');
+  assert.equal(upright(folder, 'new', 'add posts').stdout, 'migrations/000003_add_posts.down.sql\nmigrations/000003_add_posts.up.sql\n');
+});
+
 test('a migration that is a folder of its own is made with its folder', () => {
   const folder = folderOf({
     'diesel.toml': '[migrations_directory]\ndir = "migrations"\n',

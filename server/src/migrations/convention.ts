@@ -176,8 +176,8 @@ export interface Convention {
   partnerFile(migration: Migration, direction: 'up' | 'down', folder: FolderView): string | undefined;
   /** What the down of a `section` tool looks like around its SQL, to be appended to the file. */
   appendDown?(sql: string, lineBreak: string): string;
-  /** File names of the migration under another version or name: old relative path to new one. */
-  renamed(migration: Migration, to: { version?: string; name?: string }, folder: FolderView): ReadonlyMap<string, string>;
+  /** File names of the migration under another version: old relative path to new one. */
+  renamed(migration: Migration, to: { version: string }, folder: FolderView): ReadonlyMap<string, string>;
   /** The next free version in the folder's own style (width, number or timestamp). */
   nextVersion(folder: FolderView, listing: Listing, now: Date): string;
   /** `now`: for the tools that write the time down; the clock's where it is not given. */

@@ -1,7 +1,7 @@
 import type { Convention, FolderView, Listing, NewMigration } from './convention';
 import { relativeTo, wholeFile } from './folder-view';
 import type { Migration, Stray, TransactionMode } from './migration';
-import { fileWords, refuseFileName } from './new-migration';
+import { fileWords, likeOthers, refuseFileName } from './new-migration';
 import { nextVersion, type VersionStyle } from './versions';
 import { numberIn } from './file-names';
 
@@ -56,7 +56,7 @@ export function folderPerMigration(facts: FolderPerMigration): Pick<Convention, 
     },
     renamed(migration, to, folder) {
       const directory = directoryOf(migration, folder);
-      const renamed = facts.directoryName(to.version ?? migration.version, to.name === undefined ? migration.name : words(to.name));
+      const renamed = facts.directoryName(to.version, migration.name);
       if (renamed === directory) return new Map();
       const files = folder.files.filter((file) => file.startsWith(directory + '/'));
       return new Map(files.map((file) => [file, renamed + file.slice(directory.length)]));
@@ -64,7 +64,7 @@ export function folderPerMigration(facts: FolderPerMigration): Pick<Convention, 
     nextVersion: (_folder, listing, now) =>
       facts.nextVersion?.(listing, now) ?? nextVersion(listing.migrations.map((migration) => numberIn(migration.version)), now, facts.firstVersion),
     create(name, version, _folder, listing): NewMigration {
-      const directory = facts.directoryName(version, words(name));
+      const directory = facts.directoryName(version, likeOthers(words(name), listing));
       const { up, down } = facts.templates;
       const withoutDowns = listing.migrations.length >= 2 && listing.migrations.every((migration) => migration.down === undefined);
       return {

@@ -1,6 +1,21 @@
-/** Blanks become `_`; everything else stays as it was typed, as `migrate create`, `dbmate new` and `supabase migration new` do. */
+import type { Listing } from './convention';
+
+/** Blanks become `_`, where no command of the tool's says what becomes of them; everything else stays as it was typed. */
 export function fileWords(name: string): string {
   return name.trim().replace(/\s+/g, '_');
+}
+
+/** With its blanks, as `migrate create`, `dbmate new` and `supabase migration new` put it into the name of a file. */
+export function asTyped(name: string): string {
+  return name.trim();
+}
+
+/** Blanks that are left are joined as the other migrations' words are, where one of them shows how: a folder's own style goes before the tool's. */
+export function likeOthers(name: string, { migrations }: Listing): string {
+  const shown = migrations.filter((migration) => /[\s_-]/.test(migration.name));
+  if (shown.length === 0 || shown.some((migration) => /\s/.test(migration.name))) return name;
+  const underlined = shown.filter((migration) => migration.name.includes('_')).length;
+  return name.replace(/\s+/g, underlined * 2 >= shown.length ? '_' : '-');
 }
 
 /** Lower case, words joined by `_`: goose's helpers.go, to which `usersTable` is one word. */

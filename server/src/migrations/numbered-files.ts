@@ -3,7 +3,7 @@ import type { Convention, FolderView, Listing, NewMigration } from './convention
 import { baseOf, numberIn, pairFiles, parseName, type Direction, type FileName, type NamePattern, type Pair } from './file-names';
 import { atOneLook, baseName, relativeTo, wholeFile } from './folder-view';
 import type { Migration, Section, Stray, TransactionMode } from './migration';
-import { fileWords, refuseFileName } from './new-migration';
+import { fileWords, likeOthers, refuseFileName } from './new-migration';
 import { nextVersion, styleOf, type VersionStyle } from './versions';
 
 /** Where a file's two directions are, in one that holds both. */
@@ -145,10 +145,7 @@ export function numberedFiles(
       for (const file of filesOf(migration, folder)) {
         const name = parseName(facts(folder), file);
         if (!name) continue;
-        const words = to.name === undefined ? name.name : (facts(folder).fileWords ?? fileWords)(to.name);
-        // A name that had none to separate gets the separator of new ones.
-        const middle = name.middle === '' && name.name === '' && words !== '' ? facts(folder).newMiddle : name.middle;
-        const base = baseOf({ ...name, middle, version: to.version ?? name.version, name: words });
+        const base = baseOf({ ...name, version: to.version });
         const renamed = file.slice(0, file.length - baseName(file).length) + base;
         if (renamed !== file) renames.set(file, renamed);
       }
@@ -161,7 +158,7 @@ export function numberedFiles(
     },
     create(name, version, folder, listing): NewMigration {
       const { newPrefix = '', newMiddle, newFiles } = facts(folder);
-      const words = (facts(folder).fileWords ?? fileWords)(name);
+      const words = likeOthers((facts(folder).fileWords ?? fileWords)(name), listing);
       const templates = newFiles(listing, folder);
       const files = templates.map(({ suffix, direction, template }) => ({
         file: newPrefix + version + newMiddle + words + suffix,

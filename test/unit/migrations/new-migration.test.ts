@@ -12,39 +12,43 @@ const JOURNAL = '{"version":"7","dialect":"postgresql","entries":[{"idx":0,"vers
 /** The files that the tool's own command makes, for `Add users` in a folder of that tool. */
 const cases: [ToolId, Files, Record<string, string>][] = [
   // internal/cli/commands.go, createCmd: UTC, both files empty; with -seq the next number
-  ['golang-migrate', {}, { '20260203040506_Add_users.up.sql': '', '20260203040506_Add_users.down.sql': '' }],
-  ['golang-migrate', { '000009_a.up.sql': '', '000009_a.down.sql': '' }, { '000010_Add_users.up.sql': '', '000010_Add_users.down.sql': '' }],
+  ['golang-migrate', {}, { '20260203040506_Add users.up.sql': '', '20260203040506_Add users.down.sql': '' }],
+  ['golang-migrate', { '000009_a.up.sql': '', '000009_a.down.sql': '' }, { '000010_Add users.up.sql': '', '000010_Add users.down.sql': '' }],
+  // The folder's own style goes before the tool's.
+  ['golang-migrate', { '9_add_posts.up.sql': '', '9_add_posts.down.sql': '' }, { '10_Add_users.up.sql': '', '10_Add_users.down.sql': '' }],
+  ['golang-migrate', { '9_add-posts.up.sql': '', '9_add-posts.down.sql': '' }, { '10_Add-users.up.sql': '', '10_Add-users.down.sql': '' }],
+  ['golang-migrate', { '8_add_more.up.sql': '', '8_add_more.down.sql': '', '9_add posts.up.sql': '', '9_add posts.down.sql': '' }, { '10_Add users.up.sql': '', '10_Add users.down.sql': '' }],
   // create.go, CreateWithTemplate, sqlMigrationTemplate; helpers.go, snakeCase
   ['goose', {}, { '20260203040506_add_users.sql': "-- +goose Up\nSELECT 'up SQL query';\n\n-- +goose Down\nSELECT 'down SQL query';\n" }],
   ['goose', { '00003_a.sql': '', '00004_b.go': '' }, { '00005_add_users.sql': "-- +goose Up\nSELECT 'up SQL query';\n\n-- +goose Down\nSELECT 'down SQL query';\n" }],
   // pkg/dbmate/db.go, NewMigration, migrationTemplate; compared with dbmate 2.36, run
-  ['dbmate', {}, { '20260203040506_Add_users.sql': '-- migrate:up\n\n\n-- migrate:down\n\n' }],
+  ['dbmate', {}, { '20260203040506_Add users.sql': '-- migrate:up\n\n\n-- migrate:down\n\n' }],
   // sqlx-cli/src/migrate.rs, create_file; sqlx-core/src/migrate/migration_type.rs, file_content
   ['sqlx', {}, { '20260203040506_Add_users.sql': '-- Add migration script here\n' }],
   ['sqlx', { '0001_a.up.sql': '', '0001_a.down.sql': '' }, { '0002_Add_users.up.sql': '-- Add up migration script here\n', '0002_Add_users.down.sql': '-- Add down migration script here\n' }],
   // diesel_cli/src/migrations/mod.rs, create_migration_dir, generate_sql_migration
-  ['diesel', {}, { '2026-02-03-040506-0000_Add_users/up.sql': '-- Your SQL goes here\n', '2026-02-03-040506-0000_Add_users/down.sql': '-- This file should undo anything in `up.sql`\n' }],
-  ['diesel', { '2027-01-01-000000_a/up.sql': '', '2027-01-01-000000_a/down.sql': '' }, { '2027-01-01-000001_Add_users/up.sql': '-- Your SQL goes here\n', '2027-01-01-000001_Add_users/down.sql': '-- This file should undo anything in `up.sql`\n' }],
+  ['diesel', {}, { '2026-02-03-040506-0000_Add users/up.sql': '-- Your SQL goes here\n', '2026-02-03-040506-0000_Add users/down.sql': '-- This file should undo anything in `up.sql`\n' }],
+  ['diesel', { '2027-01-01-000000_a/up.sql': '', '2027-01-01-000000_a/down.sql': '' }, { '2027-01-01-000001_Add users/up.sql': '-- Your SQL goes here\n', '2027-01-01-000001_Add users/down.sql': '-- This file should undo anything in `up.sql`\n' }],
   ['refinery', { 'V7__a.sql': '' }, { 'V8__Add_users.sql': '' }],
   ['flyway', {}, { 'V1__Add_users.sql': '' }],
   ['flyway', { 'V1.9__a.sql': '', 'V1.10__b.sql': '' }, { 'V1.11__Add_users.sql': '' }],
   ['flyway', { 'V003__a.sql': '' }, { 'V004__Add_users.sql': '' }],
   // main.go, NewMigration, newMigrationText
   ['tern', { '001_a.sql': '' }, {
-    '002_Add_users.sql':
+    '002_Add users.sql':
       '-- Write your migrate up statements here\n\n---- create above / drop below ----\n\n-- Write your migrate down statements here. If this migration is irreversible\n-- Then delete the separator line above.\n',
   }],
   // templates/migration-template.sql; compared with node-pg-migrate 9.0, run
   ['node-pg-migrate', {}, { '1770091506789_Add-users.sql': '-- Up Migration\n\n-- Down Migration' }],
   // apps/cli-go/internal/migration/new/new.go
-  ['supabase', {}, { '20260203040506_Add_users.sql': '' }],
+  ['supabase', {}, { '20260203040506_Add users.sql': '' }],
   // packages/migrate/src/utils/promptForMigrationName.ts
   ['prisma', {}, { '20260203040506_add_users/migration.sql': '-- This is an empty migration.' }],
-  // drizzle-kit/src/cli/commands/migrate.ts, writeResult; compared with drizzle-kit 0.31, run
-  ['drizzle', { 'meta/_journal.json': JOURNAL, '0000_a.sql': '' }, { '0001_Add_users.sql': '-- Custom SQL migration file, put your code below! --' }],
-  ['drizzle', {}, { '20260203040506_Add_users/migration.sql': '-- Custom SQL migration file, put your code below! --' }],
+  // drizzle-kit/src/cli/commands/migrate.ts, writeResult; compared with drizzle-kit 0.31 and 1.0.0-rc.4, run
+  ['drizzle', { 'meta/_journal.json': JOURNAL, '0000_a.sql': '' }, { '0001_Add users.sql': '-- Custom SQL migration file, put your code below! --' }],
+  ['drizzle', {}, { '20260203040506_Add users/migration.sql': '-- Custom SQL migration file, put your code below! --' }],
   // sql/migrate/migrate.go, WritePlan
-  ['atlas', {}, { '20260203040506_Add_users.sql': '' }],
+  ['atlas', {}, { '20260203040506_Add users.sql': '' }],
   // etc/templates/{deploy,revert,verify}/pg.tmpl
   ['sqitch', { 'sqitch.plan': '%project=shop\n' }, {
     'deploy/Add_users.sql': '-- Deploy shop:Add_users to pg\n\nBEGIN;\n\n-- XXX Add DDLs here.\n\nCOMMIT;\n',
@@ -54,9 +58,9 @@ const cases: [ToolId, Files, Record<string, string>][] = [
   ['graphile-migrate', {}, { 'current.sql': '' }],
   ['graphile-migrate', { 'current/001-a.sql': '' }, { 'current/002-add-users.sql': '' }],
   // cli/commands/migrate_create.go
-  ['hasura', {}, { '1770091506789_Add_users/up.sql': '', '1770091506789_Add_users/down.sql': '' }],
+  ['hasura', {}, { '1770091506789_Add users/up.sql': '', '1770091506789_Add users/down.sql': '' }],
   // The CLI before 1.2 made files beside each other.
-  ['hasura', { '1551151778747_a.up.sql': '', '1551151778747_a.down.sql': '', '1551151778747_a.up.yaml': '' }, { '1770091506789_Add_users.up.sql': '', '1770091506789_Add_users.down.sql': '' }],
+  ['hasura', { '1551151778747_a.up.sql': '', '1551151778747_a.down.sql': '', '1551151778747_a.up.yaml': '' }, { '1770091506789_Add users.up.sql': '', '1770091506789_Add users.down.sql': '' }],
   ['popx', {}, { '20260203040506789000_Add_users.up.sql': '', '20260203040506789000_Add_users.down.sql': '' }],
   // genny/fizz/cempty/create_empty.go, options.go
   ['pop', {}, { '20260203040506_add_users.postgres.up.sql': '', '20260203040506_add_users.postgres.down.sql': '' }],
@@ -83,6 +87,33 @@ for (const [tool, files, wanted] of cases)
     assert.ok(made.caret <= made.files[0]!.text.length);
     assert.equal(convention.refuseName!('Add users'), undefined);
     assert.notEqual(convention.refuseName!(' '), undefined);
+    // What is made is a migration to the tool, with the blank or without.
+    const after = viewOf({
+      ...Object.fromEntries(Object.entries(files).map(([file, text]) => [`migrations/${file}`, text])),
+      ...Object.fromEntries([...made.files, ...(made.rewrites ?? [])].map(({ file, text }) => [`migrations/${file}`, text === '' ? 'SELECT 1;' : text])),
+    });
+    const ups = convention.list(after).migrations.map(({ up }) => up?.file);
+    for (const { file, direction } of made.files) if (direction !== 'down' && !file.startsWith('verify/')) assert.ok(ups.includes(`/w/migrations/${file}`), file);
+  });
+
+/** Blanks in other places, as the tool's own command takes them: sqlx-cli puts `_` for each, node-pg-migrate and db-migrate `-` for `_`, too. */
+const blanks: [ToolId, string, string][] = [
+  ['golang-migrate', ' add  users ', '20260203040506_add  users.up.sql'],
+  ['goose', 'add  new-users', '20260203040506_add_new_users.sql'],
+  ['sqlx', 'add  users', '20260203040506_add__users.sql'],
+  ['node-pg-migrate', 'add_new  users', '1770091506789_add-new-users.sql'],
+  ['db-migrate', 'add_new users', 'sqls/20260203040506-add-new-users-up.sql'],
+  ['graphile-migrate', 'Add New_users', 'current/002-add-new_users.sql'],
+  ['bun', 'add users', '20260203040506_add_users.up.sql'],
+  ['sqitch', 'add users', 'deploy/add_users.sql'],
+];
+
+for (const [tool, name, wanted] of blanks)
+  test(`${tool}: "${name}" is made ${wanted}`, () => {
+    const convention = conventions.find(({ id }) => id === tool)!;
+    const folder = viewOf(tool === 'graphile-migrate' ? { 'migrations/current/001-a.sql': '' } : tool === 'sqitch' ? { 'migrations/sqitch.plan': '%project=shop\n' } : {});
+    const listing = convention.list(folder);
+    assert.equal(convention.create(name, convention.nextVersion(folder, listing, now), folder, listing, now).files[0]!.file, wanted);
   });
 
 // lib/file.js, formatName; lib/template.js; compared with db-migrate 0.11, run.
@@ -150,7 +181,7 @@ test('sql-migrate takes the local time', () => {
   const folder = migrationsOf([]);
   const local = new Date(now.getTime() - now.getTimezoneOffset() * 60_000).toISOString().replace(/\D/g, '').slice(0, 14);
   assert.equal(convention.nextVersion(folder, convention.list(folder), now), local);
-  assert.deepEqual(convention.create('Add users', local, folder, convention.list(folder)).files, [{ file: `${local}-Add_users.sql`, text: '\n-- +migrate Up\n\n-- +migrate Down\n', direction: 'both' }]);
+  assert.deepEqual(convention.create('Add users', local, folder, convention.list(folder)).files, [{ file: `${local}-Add users.sql`, text: '\n-- +migrate Up\n\n-- +migrate Down\n', direction: 'both' }]);
 });
 
 test('styles are told from the digits', () => {

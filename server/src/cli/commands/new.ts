@@ -16,7 +16,8 @@ export function addNew(program: Command): void {
     .description("make a migration's files, with the next version in the folder's own style")
     .argument('<NAME...>', 'what the migration does, in a few words')
     .option('--folder <PATH>', 'the migrations folder, where there are several')
-    .action((words: readonly string[], options: { folder?: string }) => make(words.join(' '), options.folder));
+    // What the shell has parted held no blank that its author wanted in a name.
+    .action((words: readonly string[], options: { folder?: string }) => make(words.join('_'), options.folder));
 }
 
 async function make(name: string, path: string | undefined): Promise<void> {

@@ -8,6 +8,7 @@ import { markerLines } from '../marker-lines';
 import { manifestEvidence } from '../manifests';
 import { markedTools } from '../markers';
 import type { TransactionMode } from '../migration';
+import { asTyped } from '../new-migration';
 import { namedFiles, numberedFiles, type NumberedFiles } from '../numbered-files';
 import { literal } from '../sql-literal';
 import { strayOf } from '../strays';
@@ -42,6 +43,7 @@ const files: NumberedFiles = {
   stray: (base) => strayOf(base, { tool: 'Atlas', takes: 'VERSION_name.sql', better: () => [] }),
   firstVersion: { kind: 'time', digits: 14 },
   newMiddle: '_',
+  fileWords: asTyped,
   newFiles: () => [{ suffix: '.sql', direction: 'up', template: '' }],
 };
 

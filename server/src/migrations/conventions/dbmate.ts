@@ -6,6 +6,7 @@ import { toolEvidence } from '../manifests';
 import { markerLines, type Line } from '../marker-lines';
 import { firstSql } from '../marker-order';
 import { lastMatch, splitAtMarkers } from '../marked-sections';
+import { asTyped } from '../new-migration';
 import { namedFiles, nextInSequence, numberedFiles, type NumberedFiles } from '../numbered-files';
 import { plainName, strayOf } from '../strays';
 import { compareText } from '../versions';
@@ -29,6 +30,7 @@ const files: NumberedFiles = {
     strayOf(base, { tool: 'dbmate', takes: 'NNN_name.sql', better: (meant) => plainName(meant, () => nextInSequence(files, folder)) }),
   firstVersion: { kind: 'time', digits: 14 },
   newMiddle: '_',
+  fileWords: asTyped,
   newFiles: () => [{ suffix: '.sql', direction: 'both', template: '-- migrate:up\n|\n\n-- migrate:down\n\n' }],
 };
 

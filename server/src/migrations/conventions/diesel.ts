@@ -5,6 +5,7 @@ import { baseName } from '../folder-view';
 import { manifestEvidence } from '../manifests';
 import { markerEvidence } from '../markers';
 import type { Stray, TransactionMode } from '../migration';
+import { asTyped } from '../new-migration';
 import { literal } from '../sql-literal';
 import { compareText } from '../versions';
 
@@ -76,6 +77,7 @@ const facts: FolderPerMigration = {
   templates: { up: '-- Your SQL goes here\n', down: '-- This file should undo anything in `up.sql`\n' },
   nextVersion: ({ migrations }, now) => nextVersion(migrations.map((migration) => migration.version), now),
   directoryName: (version, name) => `${version}_${name}`,
+  directoryWords: asTyped,
 };
 
 /** diesel_cli: %Y-%m-%d-%H%M%S-0000, with the four digits since 2.2; a folder keeps the shape of its newest. */

@@ -6,7 +6,7 @@ import { firstSnapshot, nextSnapshot } from '../drizzle-snapshot';
 import { manifestEvidence } from '../manifests';
 import { markerEvidence } from '../markers';
 import type { Migration, Stray, TransactionMode } from '../migration';
-import { fileWords, refuseFileName } from '../new-migration';
+import { asTyped, likeOthers, refuseFileName } from '../new-migration';
 import { numberIn } from '../file-names';
 import { nextVersion } from '../versions';
 
@@ -59,11 +59,12 @@ const folders: FolderPerMigration = {
   firstVersion: { kind: 'time', digits: 14 },
   templates: { up: '-- Custom SQL migration file, put your code below! --', down: undefined },
   directoryName: (version, name) => `${version}_${name}`,
+  directoryWords: asTyped,
 };
 const inFolders = folderPerMigration(folders);
 
-function createWithJournal(name: string, version: string, folder: FolderView, now: number): NewMigration {
-  const tag = `${version}_${fileWords(name)}`;
+function createWithJournal(name: string, version: string, folder: FolderView, listing: Listing, now: number): NewMigration {
+  const tag = `${version}_${likeOthers(asTyped(name), listing)}`;
   const file = { file: `${tag}.sql`, text: folders.templates.up, direction: 'up' as const };
   const journal = journalOf(folder);
   if (!journal) return { files: [file], caret: file.text.length };
@@ -126,7 +127,7 @@ export const drizzle: Convention = {
       ? nextVersion(listing.migrations.map((migration) => numberIn(migration.version)), now, { kind: 'sequence', digits: 4 }, 0)
       : inFolders.nextVersion(folder, listing, now),
   create: (name, version, folder, listing, now = new Date()) =>
-    (hasJournal(folder) ? createWithJournal(name, version, folder, now.getTime()) : createInFolder(name, version, folder, listing)),
+    (hasJournal(folder) ? createWithJournal(name, version, folder, listing, now.getTime()) : createInFolder(name, version, folder, listing)),
   refuseName: refuseFileName,
   directives: [
     { text: '--> statement-breakpoint', pattern: /--> ?statement-breakpoint/, does: 'Parts two queries: Drizzle sends what is between two of these lines as one.' },

@@ -3,6 +3,7 @@ import { ownFiles } from '../folder-view';
 import { partsBetween } from '../line-queries';
 import { manifestEvidence } from '../manifests';
 import type { Stray, TransactionMode } from '../migration';
+import { asTyped } from '../new-migration';
 import { goesWithoutDowns, namedFiles, nextInSequence, numberedFiles, type NumberedFiles } from '../numbered-files';
 import { isCopy, pairNames, strayOf } from '../strays';
 import { canonicalNumber, compareNumbers, compareText } from '../versions';
@@ -20,6 +21,7 @@ const files: NumberedFiles = {
   stray,
   firstVersion: { kind: 'time', digits: 14 },
   newMiddle: '_',
+  fileWords: asTyped,
   newFiles: (listing) => [
     { suffix: '.up.sql', direction: 'up', template: '' },
     ...(goesWithoutDowns(listing) ? [] : [{ suffix: '.down.sql', direction: 'down' as const, template: '' }]),

@@ -8,6 +8,7 @@ import { manifestEvidence } from '../manifests';
 import { lineToTop, markerLines } from '../marker-lines';
 import { markerEvidence } from '../markers';
 import type { Migration, TransactionMode } from '../migration';
+import { asTyped } from '../new-migration';
 import { goesWithoutDowns, namedFiles, numberedFiles, type NumberedFiles } from '../numbered-files';
 import { pairNames, strayOf } from '../strays';
 import { canonicalNumber, compareNumbers, compareText } from '../versions';
@@ -43,6 +44,7 @@ const perFolder: FolderPerMigration = {
   firstVersion: { kind: 'milliseconds', digits: 13 },
   templates: { up: '', down: '' },
   directoryName: (version, name) => `${version}_${name}`,
+  directoryWords: asTyped,
 };
 
 /** As the CLI wrote them before 1.2, and reads them still. */
@@ -58,6 +60,7 @@ const flat: NumberedFiles = {
       : strayOf(base, { tool: 'Hasura', takes: 'VERSION_name.up.sql or VERSION_name.down.sql', better: (meant) => pairNames(meant, ownFiles(folder), () => undefined) }),
   firstVersion: perFolder.firstVersion,
   newMiddle: '_',
+  fileWords: asTyped,
   newFiles: (listing) => [
     { suffix: '.up.sql', direction: 'up', template: '' },
     ...(goesWithoutDowns(listing) ? [] : [{ suffix: '.down.sql', direction: 'down' as const, template: '' }]),

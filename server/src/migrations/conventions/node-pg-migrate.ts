@@ -58,7 +58,7 @@ const single: NumberedFiles = {
   stray,
   firstVersion: { kind: 'milliseconds', digits: 13 },
   newMiddle: '_',
-  fileWords: (name) => name.trim().replace(/\s+/g, '-'),
+  fileWords: (name) => name.trim().replace(/[\s_]+/g, '-'),
   newFiles: () => [{ suffix: '.sql', direction: 'both', template: '-- Up Migration\n|\n-- Down Migration' }],
 };
 

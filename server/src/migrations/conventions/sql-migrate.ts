@@ -10,6 +10,7 @@ import { markerLines } from '../marker-lines';
 import { firstSql, unfinished } from '../marker-order';
 import { hasBody, lastMatch, splitAtMarkers } from '../marked-sections';
 import type { FileName } from '../file-names';
+import { asTyped } from '../new-migration';
 import { namedFiles, numberedFiles, type NumberedFiles } from '../numbered-files';
 import { literal } from '../sql-literal';
 import { strayOf } from '../strays';
@@ -39,6 +40,7 @@ const files: NumberedFiles = {
   stray: (base) => strayOf(base, { tool: 'sql-migrate', takes: '*.sql', better: () => [] }),
   firstVersion: { kind: 'time', digits: 14 },
   newMiddle: '-',
+  fileWords: asTyped,
   newFiles: () => [{ suffix: '.sql', direction: 'both', template: '\n-- +migrate Up\n|\n-- +migrate Down\n' }],
 };
 

@@ -44,6 +44,7 @@ const files: NumberedFiles = {
     }),
   firstVersion: { kind: 'time', digits: 14 },
   newMiddle: '_',
+  fileWords: (name) => name.trim().replaceAll(' ', '_'),
   newFiles: (listing) =>
     reversible(listing)
       ? [

@@ -1,6 +1,7 @@
 import type { Convention, FolderView } from '../convention';
 import { relativeTo } from '../folder-view';
 import type { Stray, TransactionMode } from '../migration';
+import { asTyped } from '../new-migration';
 import { nextInSequence, numberedFiles, type NumberedFiles } from '../numbered-files';
 import { literal } from '../sql-literal';
 import { plainName, strayOf } from '../strays';
@@ -29,6 +30,7 @@ const files: NumberedFiles = {
       : strayOf(base, { tool: 'the Supabase CLI', takes: 'NNN_name.sql', better: (meant) => plainName(meant, () => nextInSequence(files, folder)) }),
   firstVersion: { kind: 'time', digits: 14 },
   newMiddle: '_',
+  fileWords: asTyped,
   newFiles: () => [{ suffix: '.sql', direction: 'up', template: '' }],
 };
 

@@ -6,6 +6,7 @@ import type { Convention, Slip } from '../convention';
 import { toolEvidence } from '../manifests';
 import { markerLines } from '../marker-lines';
 import { afterLine } from '../marked-sections';
+import { asTyped } from '../new-migration';
 import { namedFiles, nextInSequence, numberedFiles, type NumberedFiles } from '../numbered-files';
 import { plainName, strayOf } from '../strays';
 import { canonicalNumber, compareNumbers, compareText } from '../versions';
@@ -63,6 +64,7 @@ const files: NumberedFiles = {
     strayOf(base, { tool: 'tern', takes: 'NNN_name.sql', ...(/^0+_.+\.sql$/.test(base) ? { refusal: 'its numbers start with 1' } : {}), better: (meant) => plainName(meant, () => nextInSequence(files, folder)) }),
   firstVersion: { kind: 'sequence', digits: 3 },
   newMiddle: '_',
+  fileWords: asTyped,
   newFiles: () => [
     {
       suffix: '.sql',
