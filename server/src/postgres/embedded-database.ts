@@ -5,7 +5,7 @@ import { runInNewContext } from 'node:vm';
 import { PGlite, type PGliteOptions } from '@electric-sql/pglite';
 import { unpackCluster, type Cluster } from './cluster';
 import type { Connection, Reply } from './connection';
-import { guardFiles, readDataDirectory, writeCluster, type Grown, type MemoryFiles } from './memory-files';
+import { findQuickly, guardFiles, readDataDirectory, writeCluster, type Grown, type MemoryFiles } from './memory-files';
 import type { Failure, Saved } from './session';
 import { queryMessage, replyReader } from './wire';
 
@@ -38,10 +38,11 @@ const collectGarbage = runInNewContext('gc') as () => void;
 const initialMemoryBytes = 128 * 1024 * 1024;
 const wasmPage = 64 * 1024;
 /**
- * No other process tidies up here: once files have grown by so much, what was rolled back is given free (every proof leaves
- * dead rows in the catalog) and the log is dropped.
+ * No other process tidies up here: what was rolled back is given free (every proof leaves dead rows in the catalog) and the log
+ * is dropped, when nobody waits and files have grown by so much, or whoever waits once they have grown by far more.
  */
-const tidyEveryBytes = 32 * 1024 * 1024;
+const worthTidyingBytes = 8 * 1024 * 1024;
+const mostGrownBytes = 64 * 1024 * 1024;
 
 interface Running {
   readonly pg: PGlite;
@@ -50,6 +51,8 @@ interface Running {
 }
 
 export interface EmbeddedDatabase extends Connection {
+  /** To be called when nobody waits for an answer. */
+  idle(): Promise<void>;
   save(): Promise<Saved>;
   forget(saved: Saved): void;
   restore(saved: Saved | undefined): Promise<void>;
@@ -66,6 +69,7 @@ export async function openEmbeddedDatabase(assets: string, limits: { readonly st
   let last = cluster;
   let saves = 0;
   let running: Running | undefined = await boot(cluster);
+  let isInTransaction = false;
 
   async function boot(from: Cluster): Promise<Running> {
     let made: PGlite | undefined;
@@ -77,7 +81,10 @@ export async function openEmbeddedDatabase(assets: string, limits: { readonly st
           made = instance;
           return { emscriptenOpts };
         },
-        initialSyncFs: async () => writeCluster(filesOf(made!), from),
+        initialSyncFs: async () => {
+          findQuickly(filesOf(made!));
+          writeCluster(filesOf(made!), from);
+        },
         syncToFs: async () => {},
         closeFs: async () => {},
         dumpTar: () => Promise.reject(new Error('not asked for')),
@@ -101,7 +108,8 @@ export async function openEmbeddedDatabase(assets: string, limits: { readonly st
     await running.pg.execProtocolRawStream(queryMessage(sql), { syncToFs: false, onRawData: (bytes) => reader.add(bytes) });
     const reply = reader.reply();
     if (!reply) throw new Error('the embedded PostgreSQL has stopped');
-    if (reply.status === 'I' && running.grown.bytes > tidyEveryBytes) await tidy();
+    isInTransaction = reply.status !== 'I';
+    if (!isInTransaction && running.grown.bytes > mostGrownBytes) await tidy();
     return reply.failure ? { ...reply, failure: plainly(reply.failure) } : reply;
   }
 
@@ -115,6 +123,9 @@ export async function openEmbeddedDatabase(assets: string, limits: { readonly st
 
   return {
     query,
+    async idle() {
+      if (running && !isInTransaction && running.grown.bytes > worthTidyingBytes) await tidy();
+    },
     async save() {
       await tidy();
       last = new Map([...readDataDirectory(running!.files, last), ...extensions]);

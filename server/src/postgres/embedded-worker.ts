@@ -12,6 +12,9 @@ import type { Session } from './session';
 const start = JSON.parse(process.argv[2]!) as Start;
 const post = (message: Message) => void process.send!(message);
 
+/** Somebody who types has paused, in milliseconds. */
+const pauseMs = 200;
+
 process.on('disconnect', () => process.exit());
 
 void main();
@@ -28,12 +31,17 @@ async function main(): Promise<void> {
     restore: (saved) => database.restore(saved),
     close: async () => {},
   });
+  // What goes wrong there goes wrong again with the next request, which then says so.
+  let pause: NodeJS.Timeout | undefined;
   process.on('message', (request: Request) => {
     current = request.id;
-    answer(session, request).then(
-      (value) => post({ id: request.id, value, lost: session.lost }),
-      (error: unknown) => post({ id: request.id, error: error instanceof Error ? error.message : String(error) }),
-    );
+    clearTimeout(pause);
+    answer(session, request)
+      .then(
+        (value) => post({ id: request.id, value, lost: session.lost }),
+        (error: unknown) => post({ id: request.id, error: error instanceof Error ? error.message : String(error) }),
+      )
+      .finally(() => (pause = setTimeout(() => void database.idle().catch(() => {}), pauseMs)));
   });
   post({ ready: true, version: session.version });
   endWithParent();

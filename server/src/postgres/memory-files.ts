@@ -17,14 +17,28 @@ interface Stream {
   position: number;
 }
 
+interface Lookup {
+  readonly path: string;
+  /** Undefined: there is none, which was allowed. */
+  readonly node: Node | undefined;
+}
+
 export interface MemoryFiles {
   open(path: string, flags: number | string, mode?: number): Stream;
   write(stream: Stream, buffer: ArrayBufferView, offset: number, length: number, position?: number, canOwn?: boolean): number;
   writeFile(path: string, data: Uint8Array, options?: { canOwn?: boolean }): void;
   mkdirTree(path: string, mode?: number): void;
   analyzePath(path: string): { readonly exists: boolean };
-  lookupPath(path: string): { readonly node: Node };
+  lookupPath(path: string, options?: { readonly parent?: boolean; readonly noent_okay?: boolean }): Lookup;
+  rmdir(path: string): void;
+  rename(from: string, to: string): void;
+  cwd(): string;
   isDir(mode: number): boolean;
+  isLink(mode: number): boolean;
+  /** By file descriptor. */
+  readonly streams: readonly (Stream | null | undefined)[];
+  nextfd(): number;
+  closeStream(fd: number): void;
   ErrnoError: new (errno: number) => Error;
 }
 
@@ -53,7 +67,7 @@ export function readDataDirectory(files: MemoryFiles, previous: Cluster): Cluste
       else if (name !== 'postmaster.pid') found.set(path + name, fileBytes(child, previous.get(path + name)));
     }
   };
-  walk(files.lookupPath(dataDirectory).node, 'data/');
+  walk(files.lookupPath(dataDirectory).node!, 'data/');
   return found;
 }
 
@@ -67,6 +81,7 @@ function fileBytes(node: Node, old: Uint8Array | undefined): Uint8Array {
 const O_ACCMODE = 3;
 const O_TRUNC = 0o1000;
 const EACCES = 2;
+const ENOENT = 44;
 const ENOSPC = 51;
 
 /** What PostgreSQL itself opens anew for writing: its caches, settings, statistics and spill files. */
@@ -103,6 +118,56 @@ export function guardFiles(files: MemoryFiles, budgetBytes: number): Grown {
   return grown;
 }
 
+/**
+ * Finds files in the data directory without walking to them, and a free file descriptor without asking for each: PostgreSQL
+ * asks for several paths for each table and index, and keeps up to a thousand files open, so that both take a tenth of the time of a proof.
+ */
+export function findQuickly(files: MemoryFiles): void {
+  const { lookupPath, rmdir, rename, closeStream } = files;
+  let free = 0;
+  files.nextfd = () => {
+    while (files.streams[free]) free++;
+    return free;
+  };
+  files.closeStream = (fd) => {
+    free = Math.min(free, fd);
+    closeStream(fd);
+  };
+  const directories = new Map<string, Node>();
+  const directoryAt = (path: string): Node | undefined => {
+    let node = directories.get(path);
+    if (!node) {
+      const found = lookupPath(path, { noent_okay: true });
+      // A link's path is another one.
+      if (!found.node || found.path !== path) return undefined;
+      node = found.node;
+      directories.set(path, node);
+    }
+    return node;
+  };
+  files.lookupPath = (given, options = {}) => {
+    const path = given.startsWith('/') ? given : `${files.cwd()}/${given}`;
+    const cut = path.lastIndexOf('/');
+    const name = path.slice(cut + 1);
+    const parent = path.startsWith(`${dataDirectory}/`) && name !== '' && !/\/[./]/.test(path) ? directoryAt(path.slice(0, cut)) : undefined;
+    if (!parent) return lookupPath(given, options);
+    if (options.parent) return { path: path.slice(0, cut), node: parent };
+    const entries = parent.contents as Record<string, Node>;
+    const node = Object.hasOwn(entries, name) ? entries[name] : undefined;
+    if (node && files.isLink(node.mode)) return lookupPath(given, options);
+    if (!node && !options.noent_okay) throw new files.ErrnoError(ENOENT);
+    return { path, node };
+  };
+  files.rmdir = (path) => {
+    directories.clear();
+    rmdir(path);
+  };
+  files.rename = (from, to) => {
+    directories.clear();
+    rename(from, to);
+  };
+}
+
 /** How much all files together have grown since the caller last set it to zero. */
 export interface Grown {
   bytes: number;
@@ -111,5 +176,5 @@ export interface Grown {
 function storedBytes(files: MemoryFiles): number {
   const size = (node: Node): number =>
     files.isDir(node.mode) ? Object.values(node.contents as Record<string, Node>).reduce((sum, child) => sum + size(child), 0) : (node.usedBytes ?? 0);
-  return size(files.lookupPath(dataDirectory).node);
+  return size(files.lookupPath(dataDirectory).node!);
 }

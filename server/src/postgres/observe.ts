@@ -10,13 +10,9 @@ const from = "from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid
 /** Every relation of a migration's making, before a statement runs. Toast tables go with their tables. */
 export const relationsQuery = `select ${columns} ${from} where c.oid >= ${firstNormal} and c.relkind <> 't'`;
 
-/** Planned once: planning costs more than running, and it runs after each statement. */
-export const prepareObservation = `prepare upright_locks as select l.relation, l.mode, ${columns}
+export const locksQuery = `select l.relation, l.mode, ${columns}
   from pg_catalog.pg_lock_status() l left join (pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace) on c.oid = l.relation
   where l.locktype = 'relation' and l.pid = pg_catalog.pg_backend_pid() and l.relation >= ${firstNormal}`;
-export const observationQuery = 'execute upright_locks';
-/** Statements after which it has to be planned anew. */
-export const forgetsPlans = /\b(?:deallocate|discard)\b/i;
 
 const kinds: Readonly<Record<string, string>> = {
   r: 'table', p: 'table', v: 'view', m: 'materialized view', f: 'foreign table', i: 'index', I: 'index', S: 'sequence', c: 'type',

@@ -1,6 +1,6 @@
 import type { Connection, Reply } from './connection';
 import { difference } from './difference';
-import { forgetsPlans, observationQuery, observer, prepareObservation, relationsQuery, type Observer } from './observe';
+import { locksQuery, observer, relationsQuery, type Observer } from './observe';
 import { SessionLost, type Failure, type Outcome, type Saved, type Session } from './session';
 import { readSnapshot, withoutTable, type Snapshot } from './snapshot';
 import { snapshotQuery, touchedObjectsQuery, touchedRelationsQuery } from './snapshot-query';
@@ -37,14 +37,20 @@ const forget = 'reset session authorization; reset all; select pg_catalog.pg_adv
 const rolesQuery = `select pg_catalog.md5(pg_catalog.string_agg(x, '' order by x)) from (
   select r::text from pg_catalog.pg_roles r union all select m::text from pg_catalog.pg_auth_members m union all select s::text from pg_catalog.pg_db_role_setting s) all_of(x)`;
 
+/** Statements after which queries have to be planned anew. */
+const forgetsPlans = /\b(?:deallocate|discard)\b/i;
+/** Texts after which a constraint may wait for the commit; an extension's script is not seen. */
+const mayDefer = /deferr|\bextension\b/i;
+
 /** The session over one connection: the same for both kinds. */
 export async function openSession(connection: Connection, traits: Traits): Promise<Session> {
   let lost: string | undefined;
   let version = 0;
   let marks = 0;
   let seen: Observer | undefined;
-  /** Names of the prepared queries of snapshots. */
+  /** Names of the prepared queries. */
   const planned = new Set<string>();
+  let defers = false;
   let noted: Noted = { snapshot: new Map(), relations: undefined };
   let open = false;
   /** A transaction that changed roles stays open; its base is a savepoint. */
@@ -69,9 +75,14 @@ export async function openSession(connection: Connection, traits: Traits): Promi
     }
     return reply;
   }
+  /** Planned once: planning costs several times as much as running. `plan`: the name, and types of parameters. */
+  async function execute(plan: string, query: string, values = ''): Promise<Reply> {
+    if (!planned.has(plan)) await must(`prepare ${plan} as ${query}`);
+    planned.add(plan);
+    return must(`execute ${plan.split(' ')[0]} ${values}`);
+  }
   async function start(): Promise<void> {
     version = Number((await must('show server_version_num')).rows[0]![0]);
-    await must(prepareObservation);
     if (traits.keepsRolesOut) roles = (await must(rolesQuery)).rows[0]![0];
     open = false;
     kept = false;
@@ -94,10 +105,11 @@ export async function openSession(connection: Connection, traits: Traits): Promi
       return { result: 'failed', failure: reply.failure ?? { message: 'the transaction was aborted', sqlstate: '25P02' } };
     }
     if (forgetsPlans.test(text)) {
-      await must(`deallocate all; ${prepareObservation}`);
+      await must('deallocate all');
       planned.clear();
     }
-    const facts = observe && !seen!.gaveUp ? seen!.see(await must(observationQuery)) : { locks: [], rewrites: [] };
+    defers ||= mayDefer.test(text);
+    const facts = observe && !seen!.gaveUp ? seen!.see(await execute('upright_locks', locksQuery)) : { locks: [], rewrites: [] };
     await must('release upright_statement; savepoint upright_statement');
     return { result: 'ran', ...facts };
   }
@@ -105,14 +117,8 @@ export async function openSession(connection: Connection, traits: Traits): Promi
   /** Of relations only those, where they are given. Our own settings for it are taken back. */
   async function readSchema(relations?: readonly string[]): Promise<Snapshot> {
     await must(open ? 'savepoint upright_snapshot' : 'begin');
-    // Planning takes several times as long as running.
     await must("reset session authorization; set local search_path = ''; set local plan_cache_mode = force_generic_plan");
-    const [plan, query, call] = relations
-      ? ['upright_touched (oid[])', touchedObjectsQuery, `upright_touched ('{${relations.join()}}')`] as const
-      : ['upright_snapshot', snapshotQuery, 'upright_snapshot'] as const;
-    if (!planned.has(plan)) await must(`prepare ${plan} as ${query(version)}`);
-    planned.add(plan);
-    const { rows } = await must(`execute ${call}`);
+    const { rows } = relations ? await execute('upright_touched (oid[])', touchedObjectsQuery(version), `('{${relations.join()}}')`) : await execute('upright_snapshot', snapshotQuery(version));
     await must(open ? 'rollback to upright_snapshot; release upright_snapshot' : 'rollback');
     return readSnapshot(rows);
   }
@@ -162,6 +168,10 @@ export async function openSession(connection: Connection, traits: Traits): Promi
       seen = undefined;
     },
     async boundary() {
+      if (!defers) {
+        await must(forget);
+        return undefined;
+      }
       await must('savepoint upright_boundary');
       const { failure } = await send('set constraints all immediate');
       if (failure) await must('rollback to upright_boundary');
@@ -173,7 +183,7 @@ export async function openSession(connection: Connection, traits: Traits): Promi
     },
     async run(texts, observe) {
       if (texts.length === 0) return [];
-      if (observe && !seen) seen = observer(await must(relationsQuery));
+      if (observe && !seen) seen = observer(await execute('upright_relations', relationsQuery));
       const outcomes: Outcome[] = [];
       await must('savepoint upright_statement');
       for (const text of texts) {
@@ -186,7 +196,7 @@ export async function openSession(connection: Connection, traits: Traits): Promi
     },
     snapshot: () => readSchema(),
     async note(scope) {
-      const relations = scope === 'touched' ? (await must(touchedRelationsQuery)).rows.map(([oid]) => oid!) : undefined;
+      const relations = scope === 'touched' ? (await execute('upright_changed', touchedRelationsQuery)).rows.map(([oid]) => oid!) : undefined;
       noted = { relations, snapshot: await readSchema(relations) };
     },
     async compare(to, tracking) {

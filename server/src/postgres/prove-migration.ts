@@ -204,7 +204,7 @@ async function proveDown(run: Run, input: ProofInput, applies: Verdict): Promise
   let again: readonly Outcome[] = [];
   if (undone.state === 'yes') {
     // The tool would have taken its own record back by now.
-    if (context.tracking) await session.run([`truncate ${quoted(context.tracking)}`], false);
+    if (context.tracking) await session.run([`delete from ${quoted(context.tracking)}`], false);
     const upSendings = sendingsOf(input.up);
     again = await sendJudged(run, upSendings);
     if (session.lost !== undefined) return end(verdict(again, upSendings), { down, difference: found, again });

@@ -96,7 +96,7 @@ const parts = (version: number): readonly Part[] => [
       options: options('i.reloptions'), comment: comment('pg_class', 'i.oid'),
     },
     from: `${relations} join pg_index x on x.indrelid = c.oid join pg_class i on i.oid = x.indexrelid
-      where ${ownRelation} and not exists (select from pg_constraint k where k.conindid = x.indexrelid and k.contype in ('p', 'u', 'x'))`,
+      where ${ownRelation} and not exists (select from pg_constraint k where k.conrelid = x.indrelid and k.conindid = x.indexrelid and k.contype in ('p', 'u', 'x'))`,
   },
   {
     ofRelation: true, kind: "'sequence'", oid: 'c.oid', schema: 'n.nspname', name: 'c.relname',
@@ -149,13 +149,13 @@ const parts = (version: number): readonly Part[] => [
       form: "case t.typtype when 'e' then 'enum' when 'c' then 'composite' when 'r' then 'range' when 'd' then null else 'base' end",
       owner: owner('t.typowner'), privileges: acl('t.typacl', 'T', 't.typowner'), comment: comment('pg_type', 't.oid'),
     },
-    from: `pg_type t join pg_namespace n on n.oid = t.typnamespace left join pg_class c on c.oid = t.typrelid
-      where t.typtype in ('e', 'd', 'r', 'b', 'c') and (t.typtype <> 'c' or c.relkind = 'c') and t.typelem = 0 and ${own('pg_type', 't.oid')}`,
+    from: `pg_type t join pg_namespace n on n.oid = t.typnamespace
+      where (t.typtype in ('e', 'd', 'r', 'b') or t.typrelid in (select oid from pg_class where relkind = 'c')) and t.typelem = 0 and ${own('pg_type', 't.oid')}`,
   },
   {
     kind: "'domain constraint'", oid: 'k.oid', schema: 'n.nspname', parent: 't.typname', name: 'k.conname',
     is: { definition: 'pg_get_constraintdef(k.oid)', comment: comment('pg_constraint', 'k.oid') },
-    from: `pg_constraint k join pg_type t on t.oid = k.contypid join pg_namespace n on n.oid = t.typnamespace where k.contype = 'c' and k.contypid <> 0 and ${own('pg_type', 't.oid')}`,
+    from: `pg_constraint k join pg_type t on t.oid = k.contypid join pg_namespace n on n.oid = t.typnamespace where k.contype = 'c' and k.contypid >= 16384 and ${own('pg_type', 't.oid')}`,
   },
   {
     kind: "'extension'", oid: 'e.oid', name: 'e.extname', is: { version: 'e.extversion', schema: 'e.extnamespace::regnamespace::text' },
@@ -239,8 +239,7 @@ const parts = (version: number): readonly Part[] => [
 ];
 
 /**
- * For a server of that version (180006: 18.6), 12 or later. To be run with an empty search_path. Planning it takes a third of
- * its time, so whoever runs it often prepares it.
+ * For a server of that version (180006: 18.6), 12 or later. To be run with an empty search_path.
  */
 export function snapshotQuery(version: number): string {
   return unionOf(version, '');
@@ -256,7 +255,7 @@ function unionOf(version: number, relationCondition: string): string {
     const traits = Object.entries(is).map(([trait, value]) => `'${trait}', ${value}`);
     return `select ${kind}, ${schema ?? 'null'}, ${parent ?? 'null'}, (${name})::text, json_build_object(${traits.join(', ')})::text, ${oid}::text, ${position ?? '0'}::text from ${from}${ofRelation ? relationCondition : ''}`;
   });
-  return `with ext as materialized (select classid, objid from pg_depend where deptype = 'e')\n${selects.join('\nunion all\n')}`;
+  return `with ext as materialized (select classid, objid from pg_depend where refclassid = 'pg_extension'::regclass and deptype = 'e')\n${selects.join('\nunion all\n')}`;
 }
 
 /**
@@ -265,5 +264,5 @@ function unionOf(version: number, relationCondition: string): string {
  */
 export const touchedRelationsQuery = `select l.relation from pg_catalog.pg_lock_status() l
     where l.locktype = 'relation' and l.pid = pg_catalog.pg_backend_pid() and l.relation >= 16384 and l.mode not in ('AccessShareLock', 'RowShareLock', 'RowExclusiveLock')
-  union select c.oid from pg_catalog.pg_class c where c.oid >= 16384 and age(c.xmin) <= age(pg_catalog.pg_current_xact_id()::pg_catalog.xid)
-  union select a.attrelid from pg_catalog.pg_attribute a where a.attrelid >= 16384 and age(a.xmin) <= age(pg_catalog.pg_current_xact_id()::pg_catalog.xid)`;
+  union select c.oid from pg_catalog.pg_class c where c.oid >= 16384 and age(c.xmin) <= (select age(pg_catalog.pg_current_xact_id()::pg_catalog.xid))
+  union select a.attrelid from pg_catalog.pg_attribute a where a.attrelid >= 16384 and age(a.xmin) <= (select age(pg_catalog.pg_current_xact_id()::pg_catalog.xid))`;
