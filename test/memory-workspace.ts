@@ -39,6 +39,9 @@ export class MemoryDisk implements Disk {
 
 export const folder = '/project/migrations';
 
+/** What the clock says. */
+export const now = new Date('2026-06-15T12:00:00Z');
+
 function pastOf(path: string, base: ReadonlyMap<string, string>): FolderPast {
   const inside = new Map([...base].filter(([file]) => file.startsWith(`${path}/`)).map(([file, text]) => [file.slice(path.length + 1), text]));
   const snapshot = { files: [...inside.keys()].sort(), read: (file: string) => inside.get(file) };
@@ -65,13 +68,15 @@ export async function opened(disk: MemoryDisk, proofs?: Proofs): Promise<Workspa
   const fail = (what: string, error: unknown) => {
     throw new Error(`${what} failed`, { cause: error });
   };
-  const workspace = new Workspace(disk, ['/project'], fail, disk.versionControl);
+  const workspace = new Workspace(disk, ['/project'], fail, disk.versionControl, () => now);
   if (proofs) workspace.postgres = proofs;
   await workspace.load();
   await workspace.readPast();
   return workspace;
 }
 
+/** `../x` lies beside the folder, as `go.mod` and the like do. */
 export function pathOf(name: string): string {
+  if (name.startsWith('../')) return `/project/${name.slice(3)}`;
   return /^(?:go\.mod|Cargo\.toml|package\.json|sqlc\.yaml|upright\.json)$/.test(name) ? `/project/${name}` : `${folder}/${name}`;
 }

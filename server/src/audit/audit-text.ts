@@ -45,6 +45,7 @@ export interface Surroundings {
   readonly past: FolderPast | undefined;
   /** Text of the configuration's baseline, where there is one. */
   readonly baseline: { readonly file: string; readonly text: string } | undefined;
+  readonly now: Date;
   whyUnreadable(file: string): string | undefined;
   /** A rule or a part of the engine failed: that is our fault, is told apart from findings, and harms nothing else. */
   onFailure(what: string, error: unknown): void;
@@ -76,7 +77,7 @@ export function auditText(folder: MigrationFolder, around: Surroundings, previou
   const strays: MigrationContext[] = [];
   const context: FolderContext = {
     folder, history: schemas, base: around.past?.base, migrations, strays, ruleIds,
-    configuration: around.configurationText,
+    configuration: around.configurationText, now: around.now,
     text: (file) => (texts.has(file) ? texts.get(file) : textOf(file)),
     options: (rule) => configuration.rules.get(rule)?.options ?? {},
   };

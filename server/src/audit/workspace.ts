@@ -57,6 +57,7 @@ export class Workspace {
     private readonly onFailure: (what: string, error: unknown) => void = () => {},
     /** Absent: nothing is history. */
     private readonly versionControl?: VersionControl,
+    private readonly clock: () => Date = () => new Date(),
   ) {}
 
   /** Loads the grammar, lists the files and finds the folders; call it again when files came or went, or the roots are others. */
@@ -341,6 +342,7 @@ export class Workspace {
       configurationText: { file, text: configuration.file === undefined ? undefined : this.text(file) },
       past: this.pasts.get(view.path),
       baseline: this.baselineOf(configuration),
+      now: this.clock(),
       whyUnreadable: (path) => this.whyUnreadable(path),
       onFailure: this.onFailure,
     };

@@ -31,6 +31,19 @@ export function styleOf(version: string): VersionStyle {
   return { kind: 'sequence', digits };
 }
 
+/** The time that a version says, in ms since 1970, of one that is a day or more exact; to the day where it is a date. */
+export function timeIn(version: string): number | undefined {
+  const digits = /^\d+$/.test(version) ? version : /^\d{4}([-._])\d\d\1\d\d(?!\d)/.exec(version)?.[0].replace(/\D/g, '');
+  if (digits === undefined) return undefined;
+  switch (styleOf(digits).kind) {
+    case 'time': return Date.UTC(Number(digits.slice(0, 4)), Number(digits.slice(4, 6)) - 1, Number(digits.slice(6, 8)));
+    case 'seconds': return Number(digits) * 1000;
+    case 'milliseconds': return Number(digits);
+    case 'nanoseconds': return Number(digits) / 1e6;
+    case 'sequence': return undefined;
+  }
+}
+
 function isDate(version: string): boolean {
   const part = (from: number, to: number): number => Number(version.slice(from, to));
   if (part(0, 4) < 1990 || part(0, 4) > 2100 || part(4, 6) < 1 || part(4, 6) > 12 || part(6, 8) < 1 || part(6, 8) > 31) return false;

@@ -48,6 +48,7 @@ import { upAfterDownFails } from './up-after-down-fails';
 import { uuidFunctionMixed } from './uuid-function-mixed';
 import { validateInSameTx } from './validate-in-same-tx';
 import { versionGap } from './version-gap';
+import { versionInFuture } from './version-in-future';
 import { versionOrderAmbiguous } from './version-order-ambiguous';
 import { versionOutOfRange } from './version-out-of-range';
 import { versionOutOfOrder } from './version-out-of-order';
@@ -55,7 +56,7 @@ import { versionSchemeMixed } from './version-scheme-mixed';
 
 /** Every rule, in the order in which a reader meets them: the files, the statements, what they leave behind. */
 export const rules: readonly Rule[] = [
-  fileNameInvalid, toolRefusesFolder, fileExtraSuffixRuns, duplicateVersion, versionOutOfOrder, appliedFileEdited, integrityFileMismatch, versionGap, versionOutOfRange, versionOrderAmbiguous, versionSchemeMixed, pairTitleMismatch, missingDown, missingUp, baselineMissing, fileEmpty, mergeMarkerOrBom, lineBreaksMixed,
+  fileNameInvalid, toolRefusesFolder, fileExtraSuffixRuns, duplicateVersion, versionOutOfOrder, appliedFileEdited, integrityFileMismatch, versionGap, versionOutOfRange, versionOrderAmbiguous, versionSchemeMixed, versionInFuture, pairTitleMismatch, missingDown, missingUp, baselineMissing, fileEmpty, mergeMarkerOrBom, lineBreaksMixed,
   markerInvalid, directiveHasNoEffect, downRunsAsUp, sqlOutsideSection, placeholderInSql,
   trackingTableWrite, trackingTableDdl, nontransactionalWithOthers, transactionNested, transactionUnclosed, commitMidFile, enumValueUsedSameTx, validateInSameTx, sessionSettingLeak, setLocalNoEffect, naiveSplitterBody,
   syntaxError, unknownTable, unknownColumn, unknownObject, unknownRole, duplicateObject, dependentsBreak, applyFails, notIdempotent, downFails, downNotInverse, upAfterDownFails,

@@ -33,7 +33,7 @@ export const duplicateVersion: Rule = {
     },
     { title: 'One version each', files: { '001_a.up.sql': 'CREATE TABLE IF NOT EXISTS a (id int PRIMARY KEY);\n', '001_a.down.sql': 'DROP TABLE IF EXISTS a;\n' }, finds: [] },
   ],
-  checkFolder({ folder, base }, report) {
+  checkFolder({ folder, base, now }, report) {
     const { convention } = folder;
     const files = numbered(folder);
     for (const group of groups(files, (version) => convention.versionKey(version))) {
@@ -45,7 +45,7 @@ export const duplicateVersion: Rule = {
           severity: convention.duplicate.legal || others.concat(one).some((other) => !other.migration) ? 'warning' : 'error',
           file: one.file,
           range: { start: 0, end: 0 },
-          fixes: one === youngest && one.migration ? renumbering(folder, one.migration) : [],
+          fixes: one === youngest && one.migration ? renumbering(folder, one.migration, now) : [],
           related: others.map((other) => ({ file: other.file, range: { start: 0, end: 0 }, message: `has version ${other.version}, too` })),
         });
       }
@@ -53,9 +53,9 @@ export const duplicateVersion: Rule = {
   },
 };
 
-function renumbering(folder: MigrationFolder, migration: Migration): Fix[] {
+function renumbering(folder: MigrationFolder, migration: Migration, now: Date): Fix[] {
   const { convention, view } = folder;
-  const version = convention.versionBeside?.(migration.version, folder) ?? convention.nextVersion(view, folder, new Date());
+  const version = convention.versionBeside?.(migration.version, folder) ?? convention.nextVersion(view, folder, now);
   const name = nameIn(folder, migration.up?.file ?? migration.down!.file);
   return [{ title: `Renumber ${name} to ${version}`, safety: 'suggestion', changes: () => renumber(folder, migration, version) }];
 }

@@ -61,6 +61,8 @@ export interface FolderContext {
   readonly ruleIds: ReadonlySet<string>;
   /** The `upright.json` in force, or where one would be made; no text: there is none. */
   readonly configuration: { readonly file: string; readonly text: string | undefined };
+  /** When the folder is looked at. */
+  readonly now: Date;
   /** Text of a file of the folder. */
   text(file: string): string | undefined;
   /** The rule's own options from upright.json, or {}. */
