@@ -45,7 +45,7 @@ export const now = new Date('2026-06-15T12:00:00Z');
 function pastOf(path: string, base: ReadonlyMap<string, string>): FolderPast {
   const inside = new Map([...base].filter(([file]) => file.startsWith(`${path}/`)).map(([file, text]) => [file.slice(path.length + 1), text]));
   const snapshot = { files: [...inside.keys()].sort(), read: (file: string) => inside.get(file) };
-  return { base: { name: 'main', left: snapshot, tip: snapshot }, references: new Map() };
+  return { root: '/project', base: { name: 'main', left: snapshot, tip: snapshot }, references: new Map() };
 }
 
 const placed = (files: Readonly<Record<string, string>>) => new Map(Object.entries(files).map(([name, text]) => [pathOf(name), text]));

@@ -80,7 +80,7 @@ function checkExample(rule: Rule, example: Example, look: Look): void {
         const files = new Map(Object.entries(example.files).map(([name, text]) => [pathOf(name), name.endsWith('.sql') ? change(text) : text]));
         for (const [name, text] of Object.entries(example.fixed!)) {
           if (text === null) files.delete(pathOf(name));
-          else files.set(pathOf(name), name === 'upright.json' ? text : change(text));
+          else files.set(pathOf(name), name === 'upright.json' || (name in example.files && !name.endsWith('.sql')) ? text : change(text));
         }
         return new Map([...files].sort());
       };

@@ -43,6 +43,8 @@ export interface Surroundings {
   readonly configurationText: { readonly file: string; readonly text: string | undefined };
   /** What version control knows of the folder. */
   readonly past: FolderPast | undefined;
+  /** The top folder of the repository, where the workspace holds all of it. */
+  readonly repository: string | undefined;
   /** Text of the configuration's baseline, where there is one. */
   readonly baseline: { readonly file: string; readonly text: string } | undefined;
   readonly now: Date;
@@ -76,7 +78,7 @@ export function auditText(folder: MigrationFolder, around: Surroundings, previou
   const migrations: MigrationContext[] = [];
   const strays: MigrationContext[] = [];
   const context: FolderContext = {
-    folder, history: schemas, base: around.past?.base, migrations, strays, ruleIds,
+    folder, history: schemas, base: around.past?.base, repository: around.repository, migrations, strays, ruleIds,
     configuration: around.configurationText, now: around.now,
     text: (file) => (texts.has(file) ? texts.get(file) : textOf(file)),
     options: (rule) => configuration.rules.get(rule)?.options ?? {},
@@ -113,7 +115,7 @@ function strayContexts(context: FolderContext, textOf: (file: string) => string)
     const own = stray.file.slice(folder.path.length + 1);
     const better = beside(own, stray.better[0]);
     const renamed = folder.view.files.map((file) => (file === own ? better : file)).sort();
-    const view = { ...folder.view, nearest: (name: string) => folder.view.nearest(name), programs: () => folder.view.programs(), files: renamed, read: (file: string) => folder.view.read(file === better ? own : file) };
+    const view = { ...folder.view, nearest: (name: string) => folder.view.nearest(name), programs: () => folder.view.programs(), around: (isWanted: (path: string) => boolean) => folder.view.around(isWanted), files: renamed, read: (file: string) => folder.view.read(file === better ? own : file) };
     const listed = folder.convention.list(view).migrations;
     const index = listed.findIndex((migration) => migration.up?.file === `${folder.path}/${better}`);
     const migration = listed[index];

@@ -57,7 +57,7 @@ export class Git implements VersionControl {
         const wanted = folders.get(folder) ?? [];
         const key = JSON.stringify([found.commits.base, wanted.map((reference) => found.commits.references.get(reference))]);
         const known = this.pasts.get(folder);
-        used.pasts.set(folder, known?.key === key ? known : { key, past: pastOf(folder, wanted, found.commits, used.snapshots) });
+        used.pasts.set(folder, known?.key === key ? known : { key, past: pastOf(root, folder, wanted, found.commits, used.snapshots) });
       }
     }
     ({ texts: this.texts, snapshots: this.snapshots, pasts: this.pasts } = used);
@@ -156,7 +156,7 @@ async function baseOf(root: string, head: string, branch: string, refs: readonly
   return left && { name, left: lines(left)[0]!, tip };
 }
 
-function pastOf(folder: string, references: readonly string[], commits: Commits, snapshots: ReadonlyMap<string, Snapshot>): FolderPast {
+function pastOf(root: string, folder: string, references: readonly string[], commits: Commits, snapshots: ReadonlyMap<string, Snapshot>): FolderPast {
   const at = (commit: string) => snapshots.get(`${commit}:${folder}`);
   const left = commits.base && at(commits.base.left);
   const tip = commits.base && at(commits.base.tip);
@@ -166,7 +166,7 @@ function pastOf(folder: string, references: readonly string[], commits: Commits,
     const snapshot = commit === undefined ? undefined : at(commit);
     return snapshot ? [[reference, snapshot] as const] : [];
   });
-  return { base, references: new Map(found) };
+  return { root, base, references: new Map(found) };
 }
 
 /** Path to id, of regular files: `mode type id<tab>path<nul>`. */

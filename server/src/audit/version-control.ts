@@ -2,6 +2,8 @@ import type { BaseBranch, Snapshot } from '../migrations/base-branch';
 
 /** What version control knows of a migrations folder. */
 export interface FolderPast {
+  /** The repository's top folder, absolute. */
+  readonly root: string;
   /** Undefined on the base branch itself. */
   readonly base: BaseBranch | undefined;
   /** The folder at the commits that were asked for, where there is such a commit. */

@@ -104,9 +104,11 @@ export class Workspace {
 
   /** The file's content on disk is another one; whether files came or went is `load`'s to find out. */
   changed(path: string): void {
-    this.texts.delete(path);
+    const wasRead = this.texts.delete(path);
     this.unreadable.delete(path);
     this.touch(path);
+    // Settings around a folder.
+    if (wasRead && !this.viewOf(path)) for (const view of this.views) this.stale.add(view.path);
   }
 
   text(path: string): string | undefined {
@@ -337,10 +339,12 @@ export class Workspace {
   private surroundings(view: FolderView, configuration: Configuration): Surroundings {
     const root = this.roots.filter((candidate) => `${view.path}/`.startsWith(`${candidate}/`)).sort((a, b) => b.length - a.length)[0] ?? view.path;
     const file = configuration.file ?? `${root}/${configurationFile}`;
+    const past = this.pasts.get(view.path);
     return {
       configuration,
       configurationText: { file, text: configuration.file === undefined ? undefined : this.text(file) },
-      past: this.pasts.get(view.path),
+      past,
+      repository: past && `${past.root}/`.startsWith(`${root}/`) ? past.root : undefined,
       baseline: this.baselineOf(configuration),
       now: this.clock(),
       whyUnreadable: (path) => this.whyUnreadable(path),

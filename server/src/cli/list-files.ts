@@ -6,6 +6,9 @@ import type { Disk } from '../audit/workspace';
 import { isWithin, upward } from './paths';
 import type { Search } from './searches';
 
+/** What fixes write above a folder. */
+const written = [configurationFile, '.gitattributes'];
+
 /** What a workspace sees: the listed folders, and of those above them what says something about them. */
 export async function listFiles(disk: Disk, searches: readonly Search[]): Promise<readonly string[]> {
   const files: string[] = [];
@@ -14,8 +17,8 @@ export async function listFiles(disk: Disk, searches: readonly Search[]): Promis
     const listed = await disk.list(listing === '' ? '/' : listing);
     for (const file of listed) if (!rules.some(({ base, ignores }) => ignores(relative(base, file)))) files.push(file);
     const above = upward(listing).slice(1).filter((folder) => isWithin(top, folder));
-    files.push(...above.map((folder) => `${folder}/${configurationFile}`).filter((file) => isReadable(disk, file)));
-    if (above[0] !== undefined) files.push(...(await programsIn(above[0])));
+    files.push(...above.flatMap((folder) => written.map((name) => `${folder}/${name}`)).filter((file) => isReadable(disk, file)));
+    for (const folder of above) files.push(...(await filesBeside(folder)));
   }
   return [...new Set(files)];
 }
@@ -29,8 +32,8 @@ function isReadable(disk: Disk, file: string): boolean {
   }
 }
 
-/** Files beside the listed folder, but for SQL: programs there may say how it is run. */
-async function programsIn(folder: string): Promise<string[]> {
+/** Files beside the listed folder and those around it, but for SQL: programs and settings there may say how it is run. */
+async function filesBeside(folder: string): Promise<string[]> {
   try {
     const entries = await readdir(folder === '' ? '/' : folder, { withFileTypes: true });
     return entries.filter((entry) => entry.isFile() && !entry.name.endsWith('.sql')).map((entry) => `${folder}/${entry.name}`);

@@ -20,7 +20,7 @@ export interface BaseBranch {
 
 /** The folder with a commit's files in the place of its own. */
 export function viewAt(folder: FolderView, { files, read }: Snapshot): FolderView {
-  return { path: folder.path, files, read, nearest: (name) => folder.nearest(name), programs: () => folder.programs() };
+  return { path: folder.path, files, read, nearest: (name) => folder.nearest(name), programs: () => folder.programs(), around: (isWanted) => folder.around(isWanted) };
 }
 
 const listings = new WeakMap<Snapshot, { readonly convention: Convention; readonly listing: Listing }>();

@@ -25,6 +25,8 @@ export interface FolderView {
   nearest(name: string): FileText | undefined;
   /** Programs beside the folder's files and in the folder above it: code that may name the folder and its runner. */
   programs(): readonly FileText[];
+  /** Files of the workspace whose absolute paths are wanted, those around the folder and in it too; the same function finds the same. */
+  around(isWanted: (path: string) => boolean): readonly FileText[];
 }
 
 export interface FileText {

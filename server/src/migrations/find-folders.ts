@@ -133,5 +133,5 @@ function withoutPartsOfOne(candidates: Set<string>, folders: Folders): Set<strin
 function viewAt(path: string, root: string, folders: Folders, read: ReadFile): FolderView {
   const files: string[] = [...(folders.get(parent(path)) ?? [])];
   for (const [folder, own] of folders) if (folder === path || folder.startsWith(path + '/')) files.push(...own);
-  return folderView(path, root, files, read);
+  return folderView(path, root, files, read, () => [...folders.values()].flat());
 }

@@ -8,9 +8,9 @@ const MOST_PROGRAMS = 40;
 
 /**
  * A folder with what is below it and what is above it up to `root`.
- * `files`: absolute paths that hold at least those of the folder and of the one above it.
+ * `files`: absolute paths that hold at least those of the folder and of the one above it. `all`: those of the workspace.
  */
-export function folderView(path: string, root: string, files: Iterable<string>, read: ReadFile): FolderView {
+export function folderView(path: string, root: string, files: Iterable<string>, read: ReadFile, all: () => Iterable<string> = () => files): FolderView {
   const inside = path + '/';
   const above = parent(path) + '/';
   const below: string[] = [];
@@ -22,17 +22,26 @@ export function folderView(path: string, root: string, files: Iterable<string>, 
     if (folder === inside || (folder === above && path !== root)) programs.push(file);
   }
   below.sort();
+  const found = new Map<(path: string) => boolean, readonly string[]>();
   return {
     path,
     files: below,
     read: (relative) => read(inside + relative),
     nearest: (name) => findUpward(name, path, root, read),
-    programs: () =>
-      programs.flatMap((file) => {
-        const text = read(file);
-        return text === undefined ? [] : [{ path: file, text }];
-      }),
+    programs: () => texts(programs, read),
+    around: (isWanted) => {
+      const wanted = found.get(isWanted) ?? [...all()].filter(isWanted);
+      found.set(isWanted, wanted);
+      return texts(wanted, read);
+    },
   };
+}
+
+function texts(files: readonly string[], read: ReadFile): FileText[] {
+  return files.flatMap((path) => {
+    const text = read(path);
+    return text === undefined ? [] : [{ path, text }];
+  });
 }
 
 /** The folder for one look at it, in which what lies around it does not change: a question is asked once. */

@@ -18,6 +18,7 @@ import { fkSetNullOnNotNull } from './fk-set-null-on-not-null';
 import { fkWithoutOnDelete } from './fk-without-on-delete';
 import { integrityFileMismatch } from './integrity-file-mismatch';
 import { lineBreaksMixed } from './line-breaks-mixed';
+import { lineBreaksNotKept } from './line-breaks-not-kept';
 import { markerInvalid } from './marker-invalid';
 import { mergeMarkerOrBom } from './merge-marker-or-bom';
 import { missingDown } from './missing-down';
@@ -56,7 +57,7 @@ import { versionSchemeMixed } from './version-scheme-mixed';
 
 /** Every rule, in the order in which a reader meets them: the files, the statements, what they leave behind. */
 export const rules: readonly Rule[] = [
-  fileNameInvalid, toolRefusesFolder, fileExtraSuffixRuns, duplicateVersion, versionOutOfOrder, appliedFileEdited, integrityFileMismatch, versionGap, versionOutOfRange, versionOrderAmbiguous, versionSchemeMixed, versionInFuture, pairTitleMismatch, missingDown, missingUp, baselineMissing, fileEmpty, mergeMarkerOrBom, lineBreaksMixed,
+  fileNameInvalid, toolRefusesFolder, fileExtraSuffixRuns, duplicateVersion, versionOutOfOrder, appliedFileEdited, integrityFileMismatch, versionGap, versionOutOfRange, versionOrderAmbiguous, versionSchemeMixed, versionInFuture, pairTitleMismatch, missingDown, missingUp, baselineMissing, fileEmpty, mergeMarkerOrBom, lineBreaksMixed, lineBreaksNotKept,
   markerInvalid, directiveHasNoEffect, downRunsAsUp, sqlOutsideSection, placeholderInSql,
   trackingTableWrite, trackingTableDdl, nontransactionalWithOthers, transactionNested, transactionUnclosed, commitMidFile, enumValueUsedSameTx, validateInSameTx, sessionSettingLeak, setLocalNoEffect, naiveSplitterBody,
   syntaxError, unknownTable, unknownColumn, unknownObject, unknownRole, duplicateObject, dependentsBreak, applyFails, notIdempotent, downFails, downNotInverse, upAfterDownFails,

@@ -1,4 +1,5 @@
 import { sections } from '../migrations/convention';
+import { lineEnds } from '../migrations/git-attributes';
 import type { Range } from '../text/range';
 import type { Rule } from './rule';
 
@@ -18,18 +19,13 @@ export const lineBreaksMixed: Rule = {
   ],
   checkFolder({ folder, text }, report) {
     const effect = folder.convention.past.lineBreaks?.(folder.view);
-    if (effect === undefined || isSettled(folder.view.nearest('.gitattributes')?.text ?? '')) return;
+    if (effect === undefined) return;
     for (const file of new Set(folder.migrations.flatMap((migration) => sections(migration).map((section) => section.file)))) {
       const range = oddLine(text(file) ?? '');
-      if (range) report({ message: `${effect} once an editor or a checkout makes all line breaks of this file one kind: this line ends otherwise than most`, file, range });
+      if (range && lineEnds(file, folder.view) !== 'kept') report({ message: `${effect} once an editor or a checkout makes all line breaks of this file one kind: this line ends otherwise than most`, file, range });
     }
   },
 };
-
-/** Do these attributes say how lines of SQL files end? */
-function isSettled(attributes: string): boolean {
-  return attributes.split('\n').some((line) => /\s(?:eol=|-text\b|binary\b)/.test(line) && !/^\s*(?:#|\S*\.(?!sql\b)\w+\s)/.test(line));
-}
 
 /** The first line that ends otherwise than most, without its end. */
 function oddLine(text: string): Range | undefined {

@@ -55,6 +55,8 @@ export interface FolderContext {
   readonly history: History;
   /** Undefined on the base branch itself, and where there is no version control. */
   readonly base: BaseBranch | undefined;
+  /** The top folder of the repository, where there is one and the workspace holds all of it. */
+  readonly repository: string | undefined;
   readonly migrations: readonly MigrationContext[];
   /** Files that the tool passes over only because of their names, in the place that a better one would give them. */
   readonly strays: readonly MigrationContext[];

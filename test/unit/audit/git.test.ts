@@ -12,8 +12,8 @@ const past = async (repository: GitRepository, since: readonly string[] = [], gi
   return (await git.read(new Map([[folder, since]]), (path) => nodeDisk.read(path))).get(folder);
 };
 
-async function audited(repository: GitRepository) {
-  const workspace = new Workspace(nodeDisk, [repository.root], (what, error) => {
+async function audited(repository: GitRepository, root = repository.root) {
+  const workspace = new Workspace(nodeDisk, [root], (what, error) => {
     throw new Error(`${what} failed`, { cause: error });
   }, new Git());
   await workspace.load();
@@ -227,4 +227,16 @@ test('a change that is reworked in Sqitch keeps its former script under the tag,
   const { audit } = await audited(repository);
   assert.equal(audit.folder.convention.id, 'sqitch');
   assert.deepEqual(audit.findings.filter(({ rule }) => rule === 'applied-file-edited'), []);
+});
+
+test('line breaks that differ are told of where all of the repository is seen, and its .gitattributes is made at its top', async () => {
+  const repository = new GitRepository({ 'crate/Cargo.toml': '[dependencies]\nsqlx = "0.8"\n', 'crate/migrations/1_a.sql': 'SELECT 1;\n' });
+  const told = async (root?: string) => {
+    const { workspace, audit } = await audited(repository, root);
+    return audit.findings.filter(({ rule }) => rule === 'line-breaks-not-kept').map((finding) => workspace.checkedChanges(finding, finding.fixes[0]!));
+  };
+  assert.deepEqual(await told(`${repository.root}/crate`), [], 'there may be a .gitattributes above');
+  assert.deepEqual(await told(), [[{ kind: 'create', file: `${repository.root}/.gitattributes`, text: 'crate/migrations/*.sql text eol=lf\n' }]]);
+  repository.write({ '.gitattributes': '*.sql text eol=lf\n' });
+  assert.deepEqual(await told(), []);
 });
