@@ -78,6 +78,8 @@ test('pairs of files are Hasura\'s of version 1 by their metadata, or by the con
   assert.equal(tool({ ...pair, 'config.yaml': 'endpoint: http://localhost:8080\n' }), 'hasura');
   assert.equal(tool({ ...pair, 'config.yaml': 'version: 3\nmetadata_directory: metadata\n' }), 'hasura');
   assert.equal(tool({ ...pair, 'config.yaml': 'port: 8080\n' }), 'golang-migrate');
+  const backup = { 'migrations_backup/1551151778747_a.up.sql': DDL, 'migrations_backup/1551151778747_a.up.yaml': '[]', 'config.yaml': 'version: 3\nmigrations_directory: migrations\n' };
+  assert.equal(tool(backup, 'migrations_backup'), undefined, 'what the CLI leaves when it updates a project');
   assert.equal(tool({ ...PAIRS, 'config.yaml': 'endpoint: http://localhost:8080\n' }), 'golang-migrate', 'no milliseconds');
 });
 

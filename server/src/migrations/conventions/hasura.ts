@@ -1,7 +1,7 @@
 import { insert } from '../../text/edits';
 import { lineBreak } from '../../text/lines';
 import { byText } from '../by-text';
-import type { Convention, Evidence, FolderView, Listing, Slip } from '../convention';
+import type { Convention, Evidence, FileText, FolderView, Listing, Slip } from '../convention';
 import { directoriesWith, folderPerMigration, type FolderPerMigration } from '../folder-per-migration';
 import { ownFiles, parent, relativeTo } from '../folder-view';
 import { manifestEvidence } from '../manifests';
@@ -98,6 +98,15 @@ function list(folder: FolderView): Listing {
   return { migrations, strays: [...inFolders.strays, ...beside.strays] };
 }
 
+const OF_HASURA = /^(metadata_directory|migrations_directory):|^version: [23]\b/m;
+
+/** The CLI reads one folder of a project, and in it those of its databases. */
+function isRead(folder: FolderView, settings: FileText): boolean {
+  const named = /^migrations_directory: *["']?(?:\.\/)?([^"'\s#]+?)\/?["']?\s*$/m.exec(settings.text)?.[1] ?? 'migrations';
+  const path = `${parent(settings.path)}/${named}`;
+  return folder.path === path || parent(folder.path) === path;
+}
+
 function detect(folder: FolderView): Evidence[] {
   const directories = directoriesWith(folder, 'up.sql', 'down.sql').filter((directory) => NAME.test(directory));
   const names = namedFiles(flat, folder);
@@ -107,9 +116,12 @@ function detect(folder: FolderView): Evidence[] {
   // Files in pairs are other tools' first.
   if (directories.length === 0 && !milliseconds && !metadata) return [];
   const settings = folder.nearest('config.yaml');
-  const version1 = settings !== undefined && /^endpoint:/m.test(settings.text) && isVersion1(folder) && settings.path === `${parent(folder.path)}/config.yaml`;
+  const here = settings !== undefined && isRead(folder, settings);
+  // A backup of theirs, as the CLI leaves one where it updates a project, is none.
+  if (directories.length === 0 && !here && settings && OF_HASURA.test(settings.text)) return [];
+  const version1 = here && /^endpoint:/m.test(settings.text) && isVersion1(folder);
   return [
-    ...(settings && /^(metadata_directory|migrations_directory):|^version: [23]\b/m.test(settings.text) ? [{ text: 'config.yaml of a Hasura project', strength: 3 as const }] : []),
+    ...(settings && OF_HASURA.test(settings.text) ? [{ text: 'config.yaml of a Hasura project', strength: 3 as const }] : []),
     ...(version1 ? [{ text: 'config.yaml of a Hasura project of version 1, which the CLI runs on servers before 2.0 only', strength: 3 as const }] : []),
     ...(metadata ? [{ text: 'Hasura metadata (.up.yaml) beside the SQL', strength: 3 as const }] : []),
     ...manifestEvidence(folder, 'hasura'),
