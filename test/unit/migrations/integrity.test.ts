@@ -150,3 +150,16 @@ test("Sqitch's plan lists a change without its script", async () => {
   const { range } = mismatches(workspace)[0]!;
   assert.equal(plan.slice(range.start - 1, range.end + 1), '\nb ');
 });
+
+test('sqitch: what a change was before it was reworked lies under any of the tags between the two, the latest first', async () => {
+  const by = '2026-01-01T00:00:00Z Ann <ann@example.com>';
+  const plan = ['%project=p', '', `a ${by}`, `@v1 ${by}`, `b ${by}`, `@v2 ${by}`, `@v3 ${by}`, `a [a@v2] ${by}`, `@v4 ${by}`, `a [a@v4] ${by}`, ''].join('\n');
+  const files = { 'sqitch.plan': plan, 'deploy/b.sql': A, 'deploy/a.sql': A, 'deploy/a@v1.sql': A, 'deploy/a@v4.sql': A };
+  const { workspace } = await workspaceOf({ ...files, 'deploy/a@v2.sql': A });
+  const ups = () => workspace.audits()[0]!.folder.migrations.map(({ up }) => up!.file.slice('/w/'.length));
+  assert.deepEqual([said(workspace), ups().map((file) => file.slice(file.indexOf('deploy/')))], [[], ['deploy/a@v2.sql', 'deploy/b.sql', 'deploy/a@v4.sql', 'deploy/a.sql']]);
+  const { workspace: without } = await workspaceOf({ ...files, 'deploy/a@v1.sql': A });
+  assert.deepEqual(said(without), []);
+  const { workspace: none } = await workspaceOf({ 'sqitch.plan': plan, 'deploy/b.sql': A, 'deploy/a.sql': A, 'deploy/a@v4.sql': A });
+  assert.deepEqual(said(none), [['sqitch.plan', 'Sqitch stops with "Deploy script deploy/a@v2.sql does not exist": the plan lists a']]);
+});

@@ -8,22 +8,46 @@ const PLAN = 'sqitch.plan';
 
 interface Change {
   readonly name: string;
-  /** Of the scripts; a change that was reworked since has its tag in it. */
+  /** Of the scripts; a change that was reworked since has a tag in it. */
   readonly script: string;
+  /** Where the plan has its name, in UTF-16 units. */
+  readonly at: number;
 }
 
-/** lib/App/Sqitch/Plan.pm: names in order; a name that comes again leaves its former scripts under name@tag. */
-function changesOf(plan: string): Change[] {
-  const lines = plan.split(/\r?\n/).map((line) => line.trim()).filter((line) => line !== '' && !/^[#%]/.test(line));
-  const words = lines.map((line) => /^([@+]?)\s*([^\s#]+)/.exec(line)).filter((match) => match !== null);
-  const changes: Change[] = [];
-  words.forEach(([, sign, name], i) => {
-    if (sign === '@' || name!.startsWith('-')) return;
-    const again = words.slice(i + 1).some((later) => later[1] !== '@' && later[2] === name);
-    const tag = words.slice(i + 1).find((later) => later[1] === '@')?.[2];
-    changes.push({ name: name!, script: again && tag !== undefined ? `${name}@${tag}` : name! });
+interface PlanLine {
+  readonly tag: boolean;
+  readonly name: string;
+  readonly at: number;
+}
+
+function linesOf(plan: string): PlanLine[] {
+  return [...plan.matchAll(/^[ \t]*(?:([@+])[ \t]*)?([^\s#%@+-][^\s#]*)/gm)].map((line) => ({ tag: line[1] === '@', name: line[2]!, at: line.index + line[0].length - line[2]!.length }));
+}
+
+/**
+ * lib/App/Sqitch/Plan.pm, Plan/Change.pm: names in order; a name that comes again leaves its former scripts under name@tag, with
+ * the first of the tags between the two that has a deploy script.
+ */
+function changesOf(folder: FolderView): Change[] {
+  const top = topFolder(folder);
+  const files = new Set(folder.files);
+  const lines = linesOf(folder.read(PLAN) ?? '');
+  return lines.flatMap(({ tag, name, at }, i): Change[] => {
+    if (tag) return [];
+    const again = lines.findIndex((later, j) => j > i && !later.tag && later.name === name);
+    const scripts = again < 0 ? [] : tagsOf(lines.slice(i + 1, again)).map((one) => `${name}@${one}`);
+    return [{ name, script: scripts.find((script) => files.has(`${top}deploy/${script}.sql`)) ?? scripts[0] ?? name, at }];
   });
-  return changes;
+}
+
+/** As Sqitch tries them: those of the last change first. */
+function tagsOf(lines: readonly PlanLine[]): string[] {
+  const ofChanges: string[][] = [[]];
+  for (const { tag, name } of lines) {
+    if (tag) ofChanges.at(-1)!.push(name);
+    else ofChanges.push([]);
+  }
+  return ofChanges.reverse().flat();
 }
 
 function topFolder(folder: FolderView): string {
@@ -37,7 +61,7 @@ function list(folder: FolderView): Listing {
   const top = topFolder(folder);
   const files = new Set(folder.files);
   const section = (kind: string, script: string) => (files.has(`${top}${kind}/${script}.sql`) ? wholeFile(folder, `${top}${kind}/${script}.sql`) : undefined);
-  const changes = changesOf(folder.read(PLAN) ?? '');
+  const changes = changesOf(folder);
   const migrations = changes.flatMap(({ name, script }): Migration[] => {
     const up = section('deploy', script);
     const down = section('revert', script);
@@ -53,14 +77,11 @@ function list(folder: FolderView): Listing {
 
 /** Engine.pm: every change that is deployed needs its script. */
 function faults(folder: FolderView): readonly IntegrityFault[] {
-  const plan = folder.read(PLAN) ?? '';
   const top = topFolder(folder);
-  return changesOf(plan).flatMap(({ name, script }): IntegrityFault[] => {
+  return changesOf(folder).flatMap(({ name, script, at }): IntegrityFault[] => {
     const file = `${top}deploy/${script}.sql`;
     if (folder.files.includes(file)) return [];
-    const line = [...plan.matchAll(/^[ \t]*\+?[ \t]*([^\s#%@-][^\s#]*)/gm)].find(([, word]) => word === name);
-    const start = line ? line.index + line[0].length - name.length : 0;
-    return [{ file: PLAN, range: { start, end: line ? start + name.length : 0 }, why: `Sqitch stops with "Deploy script ${file} does not exist": the plan lists ${name}` }];
+    return [{ file: PLAN, range: { start: at, end: at + name.length }, why: `Sqitch stops with "Deploy script ${file} does not exist": the plan lists ${name}` }];
   });
 }
 
