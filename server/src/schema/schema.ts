@@ -95,15 +95,15 @@ export class Schema {
   }
 
   trigger(table: Table, name: string): Found<Origin> {
-    return table.triggers.get(name) ?? this.absentMember(table, 'trigger', name, !table.assumed);
+    return table.triggers.get(name) ?? this.absentMember(table, 'trigger', name, table.columnsKnown && !table.assumed);
   }
 
   policy(table: Table, name: string): Found<Origin> {
-    return table.policies.get(name) ?? this.absentMember(table, 'policy', name, !table.assumed);
+    return table.policies.get(name) ?? this.absentMember(table, 'policy', name, table.columnsKnown && !table.assumed);
   }
 
   rule(table: Table, name: string): Found<Origin> {
-    return table.rules.get(name) ?? this.absentMember(table, 'rule', name, !table.assumed);
+    return table.rules.get(name) ?? this.absentMember(table, 'rule', name, table.columnsKnown && !table.assumed);
   }
 
   /** A type by its own name; a table's or view's row type counts. Built-in types are 'unknown': they exist, but no file says what they are. */

@@ -24,6 +24,13 @@ test('a name that was dropped, and one that a later file makes', () => {
   ]);
 });
 
+test('a function that may have made a trigger, a policy or a rule leaves their absence unknown', () => {
+  const use = 'ALTER TABLE t DISABLE TRIGGER x; ALTER POLICY p ON t USING (true); DROP RULE r ON t;';
+  assert.deepEqual(firstRun(historyOf(['CREATE TABLE t (id int);', use])), ['trigger "x" for table "t" does not exist', 'policy "p" for table "t" does not exist', 'rule "r" for relation "t" does not exist']);
+  assert.deepEqual(firstRun(historyOf(["CREATE TABLE t (id int); SELECT add_members('t');", use])), []);
+  assert.deepEqual(firstRun(historyOf(["SELECT add_members('u'); CREATE TABLE t (id int);", use])).length, 3);
+});
+
 test('a second run is told apart from the first', () => {
   const history = historyOf(['CREATE TABLE t (id int); CREATE INDEX IF NOT EXISTS i ON t (id);']);
   assert.deepEqual(firstRun(history), []);

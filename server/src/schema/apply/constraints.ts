@@ -5,7 +5,7 @@ import type { Constraint, Index, Table } from '../objects';
 import { isTable } from '../schema';
 import { keyOf, type FullName } from '../schema-state';
 import { certain, duplicate, entryOf, missing, missingColumn, originAt, placeOf, putRelation, refuse, removeRelation, setRelation, storedTable, type Run } from './run';
-import { changeTable, descendants, withMember } from './tables';
+import { changeTable, descendants, tableNow, withMember } from './tables';
 
 const withIndex = new Set<ConstraintDefinition['type']>(['primary key', 'unique', 'exclude']);
 
@@ -100,12 +100,6 @@ function checkColumns(run: Run, effect: Effect, table: Table, definition: Constr
       : `column "${column}" named in key does not exist`;
     refuse(run, effect, missingColumn(table, column, range, reason));
   }
-}
-
-/** The table as look-ups see it: its columns are unknown after an unreadable statement. */
-function tableNow(run: Run, table: Table): Table {
-  const now = run.schema.table(table);
-  return now === undefined || now === 'unknown' ? table : now;
 }
 
 function resolveReferences(run: Run, effect: Effect, table: Table, definition: ConstraintDefinition): Constraint['references'] {

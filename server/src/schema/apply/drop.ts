@@ -11,7 +11,7 @@ import { complainOfSchema } from './relation-name';
 import {
   certain, entryOf, goneEntry, isExcused, missing, missingColumn, refuse, refuseUnguarded, removeRelation, setOther, setRelation, setRoutines, setType, spelled, storedTable, type Run,
 } from './run';
-import { changeColumn, changeTable, descendants, parentOf, withGone } from './tables';
+import { changeColumn, changeTable, descendants, parentOf, tableNow, withGone } from './tables';
 
 type Drop = EffectOf<'drop'>;
 
@@ -174,7 +174,7 @@ function dropMember(run: Run, effect: Drop, kind: 'trigger' | 'policy' | 'rule')
   const { object } = effect;
   const table = parentOf(run, effect);
   if (!table) return;
-  if (run.schema[kind](table, object.name) === undefined)
+  if (run.schema[kind](tableNow(run, table), object.name) === undefined)
     return refuseUnguarded(run, effect, missingMember(table, object, `${kind} "${object.name}" for ${kind === 'rule' ? 'relation' : 'table'} "${table.name}" does not exist`));
   const field = kind === 'trigger' ? 'triggers' : kind === 'policy' ? 'policies' : 'rules';
   changeTable(run, table, (now) => {

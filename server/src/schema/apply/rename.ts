@@ -12,7 +12,7 @@ import { complainOfSchema, takenType } from './relation-name';
 import {
   certain, duplicate, entryOf, goneEntry, missing, missingColumn, refuse, refuseUnguarded, setOther, setRelation, setRoutines, setType, spelled, stored, storedTable, type Run,
 } from './run';
-import { changeTable, descendants, parentOf, tableFor, withGone, withMember } from './tables';
+import { changeTable, descendants, parentOf, tableFor, tableNow, withGone, withMember } from './tables';
 
 type Rename = EffectOf<'rename'>;
 
@@ -141,7 +141,7 @@ function renameMember(run: Run, effect: Rename, kind: 'trigger' | 'policy' | 'ru
   const table = parentOf(run, effect);
   if (!table) return;
   const of = kind === 'rule' ? 'relation' : 'table';
-  const found = run.schema[kind](table, object.name);
+  const found = run.schema[kind](tableNow(run, table), object.name);
   if (found === undefined) return refuseUnguarded(run, effect, missingMember(table, object, `${kind} "${object.name}" for ${of} "${table.name}" does not exist`));
   const field = kind === 'trigger' ? 'triggers' : kind === 'policy' ? 'policies' : 'rules';
   const taken = table[field].get(effect.to);

@@ -75,3 +75,9 @@ export function descendants(run: Run, table: FullName): Table[] {
   visit(table);
   return found;
 }
+
+/** The table as look-ups see it: what it has is not all known after an unreadable statement. */
+export function tableNow(run: Run, table: Table): Table {
+  const now = run.schema.table(table);
+  return now === undefined || now === 'unknown' ? table : now;
+}
