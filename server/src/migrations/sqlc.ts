@@ -11,6 +11,16 @@ export function sqlcReads(folder: FolderView): boolean {
     const path = folder.path.slice(parent(settings.path).length + 1).replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
     // A text, or a list of them, on the same line or on those below.
     const schema = new RegExp(`["']?schema["']?\\s*:\\s*(?:\\[[^\\]]*|(?:-\\s*\\S+\\s+)*?-?\\s*)["']?(?:\\./)?${path}/?["']?\\s*(?:[\\],}#]|$)`, 'm');
-    return schema.test(settings.text);
+    return schema.test(settings.text.replace(/^\s*#.*$/gm, ''));
   });
+}
+
+/** sqlpath/read.go: does sqlc read a file of a folder that it is given, by its path from there? */
+export function sqlcTakesFile(own: string): boolean {
+  return /^[^./][^/]*\.sql$/.test(own) && !own.endsWith('.down.sql');
+}
+
+/** internal/migrations/migrations.go: does sqlc read on after this line? */
+export function sqlcTakesLine(line: string): boolean {
+  return !/^(?:-- \+goose down|-- \+migrate down|---- create above \/ drop below ----|-- migrate:down)/i.test(line);
 }

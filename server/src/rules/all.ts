@@ -32,6 +32,7 @@ import { placeholderInSql } from './placeholder-in-sql';
 import type { Rule } from './rule';
 import { sessionSettingLeak } from './session-setting-leak';
 import { setLocalNoEffect } from './set-local-no-effect';
+import { sqlcReadsDown } from './sqlc-reads-down';
 import { sqlOutsideSection } from './sql-outside-section';
 import { suppressionUnknownRule } from './suppression-unknown-rule';
 import { suppressionUnused } from './suppression-unused';
@@ -58,7 +59,7 @@ import { versionSchemeMixed } from './version-scheme-mixed';
 /** Every rule, in the order in which a reader meets them: the files, the statements, what they leave behind. */
 export const rules: readonly Rule[] = [
   fileNameInvalid, toolRefusesFolder, fileExtraSuffixRuns, duplicateVersion, versionOutOfOrder, appliedFileEdited, integrityFileMismatch, versionGap, versionOutOfRange, versionOrderAmbiguous, versionSchemeMixed, versionInFuture, pairTitleMismatch, missingDown, missingUp, baselineMissing, fileEmpty, mergeMarkerOrBom, lineBreaksMixed, lineBreaksNotKept,
-  markerInvalid, directiveHasNoEffect, downRunsAsUp, sqlOutsideSection, placeholderInSql,
+  markerInvalid, directiveHasNoEffect, downRunsAsUp, sqlcReadsDown, sqlOutsideSection, placeholderInSql,
   trackingTableWrite, trackingTableDdl, nontransactionalWithOthers, transactionNested, transactionUnclosed, commitMidFile, enumValueUsedSameTx, validateInSameTx, sessionSettingLeak, setLocalNoEffect, naiveSplitterBody,
   syntaxError, unknownTable, unknownColumn, unknownObject, unknownRole, duplicateObject, dependentsBreak, applyFails, notIdempotent, downFails, downNotInverse, upAfterDownFails,
   fkMissingIndex, fkWithoutOnDelete, fkSetNullOnNotNull, missingPrimaryKey, uuidFunctionMixed, suppressionUnknownRule, suppressionUnused,

@@ -15,6 +15,7 @@ const go = (path: string): Files => ({ 'go.mod': `module x\n\nrequire ${path} v4
 const GOLANG = go('github.com/golang-migrate/migrate/v4');
 const SQLX = { 'Cargo.toml': '[dependencies]\nsqlx = { version = "0.8", features = ["migrate"] }\n' };
 const REFINERY = { 'Cargo.toml': '[dependencies]\nrefinery = "0.9"\n' };
+const SQLC = { 'sqlc.yaml': 'version: "2"\nsql:\n  - engine: postgresql\n    queries: queries\n    schema:\n      - migrations\n' };
 const npm = (name: string): Files => ({ 'package.json': `{ "dependencies": { "${name}": "1.0.0" } }` });
 const down = (table: string): string => `DROP TABLE IF EXISTS ${table};\n`;
 const tern = (sql: string): string => `${sql}\n---- create above / drop below ----\n\nSELECT 1;\n`;
@@ -90,6 +91,12 @@ const mistakes: readonly { readonly what: string; readonly files: Files; readonl
   { what: 'a checkout with carriage returns: graphile-migrate', files: { '.gmrc': '{}', 'committed/000001.sql': `--! Previous: -\r\n--! Hash: sha1:0\r\n\r\n${A.replace('\n', '\r\n')}`, 'current.sql': '' }, says: ['committed/000001.sql: integrity-file-mismatch'] },
   { what: 'SQL without a program: db-migrate', files: { ...npm('db-migrate'), '20240101000000-a.js': "read('20240101000000-a-up.sql')", 'sqls/20240101000000-a-up.sql': A, 'sqls/20240101000000-a-down.sql': down('a'), 'sqls/20240102000000-b-up.sql': B, 'sqls/20240102000000-b-down.sql': down('b') }, says: ['sqls/20240102000000-b-up.sql: file-name-invalid', 'sqls/20240102000000-b-down.sql: file-name-invalid'] },
   { what: 'SQL that a program of another name reads: db-migrate', files: { ...npm('db-migrate'), '20240101000000-a.js': "read('20240101000000-x-up.sql')", 'sqls/20240101000000-x-up.sql': A, 'sqls/20240101000000-x-down.sql': down('a') }, noneOf: ['file-name-invalid'] },
+  { what: 'sqlc reads the down: node-pg-migrate', files: { ...npm('node-pg-migrate'), ...SQLC, '1704067200000_a.sql': `-- Up Migration\n${A}\n-- Down Migration\n${down('a')}` }, says: ['1704067200000_a.sql: sqlc-reads-down information'] },
+  { what: 'sqlc reads the down: a file of postgrator', files: { ...npm('postgrator'), ...SQLC, '1.do.a.sql': A, '1.undo.a.sql': down('a'), '2.do.b.sql': B, '2.undo.b.sql': down('b') }, says: ['1.undo.a.sql: sqlc-reads-down'] },
+  { what: 'sqlc reads the down: a blank that goose can do without', files: { ...SQLC, '1_a.sql': `-- +goose Up\n${A}\n--+goose Down\n${down('a')}` }, says: ['1_a.sql: sqlc-reads-down'] },
+  ...Object.entries<Files>({ goose: { '1_a.sql': goose(A) }, tern: { '1_a.sql': tern(A) }, dbmate: { '1_a.sql': dbmate(A) }, 'sql-migrate': { '1-a.sql': `-- +migrate Up\n${A}\n-- +migrate Down\n${down('a')}` }, 'golang-migrate': { ...GOLANG, '1_a.up.sql': A, '1_a.down.sql': down('a') } }).map(([tool, files]) => (
+    { what: `sqlc leaves out the down: ${tool}`, files: { ...SQLC, ...files }, noneOf: ['sqlc-reads-down'] })),
+  { what: 'sqlc reads another folder', files: { 'sqlc.yaml': 'sql:\n  - schema: migrations2\n#   schema: migrations\n', ...npm('node-pg-migrate'), '1704067200000_a.sql': `-- Up Migration\n${A}\n-- Down Migration\n${down('a')}` }, noneOf: ['sqlc-reads-down'] },
   { what: 'SET LOCAL for nothing', files: { '1_a.sql': `-- +goose NO TRANSACTION\n${goose(`SET LOCAL lock_timeout = '5s';\n${A}`)}` }, says: ['1_a.sql: set-local-no-effect'] },
 ];
 
