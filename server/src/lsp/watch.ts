@@ -4,7 +4,7 @@ import type { Session } from './session';
 import { pathOf } from './paths';
 
 /** What says which tool a folder is, beside the migrations themselves. */
-const settling = ['upright.json', '.gitignore', '.gitattributes', 'go.mod', 'Cargo.toml', 'package.json', 'Gemfile', 'Makefile', 'sqitch.plan', 'atlas.sum', 'sqlc.yaml', 'sqlc.yml', 'sqlc.json', 'migration_lock.toml', 'diesel.toml', 'dbconfig.yml', 'database.json'];
+const settling = ['upright.json', '.gitignore', '.gitattributes', 'go.mod', 'Cargo.toml', 'package.json', 'Gemfile', 'Makefile', 'sqitch.plan', 'atlas.sum', 'sqlc.yaml', 'sqlc.yml', 'sqlc.json', 'flyway.toml', 'flyway.conf', 'application.properties', 'application.yml', 'application.yaml', 'pom.xml', 'build.gradle', 'build.gradle.kts', 'tern.conf', 'migration_lock.toml', 'diesel.toml', 'dbconfig.yml', 'database.json'];
 
 /** Asks the client to tell of changed files. A folder that is deleted is told of by itself alone, hence every deletion. */
 export function watchFiles(session: Session): void {

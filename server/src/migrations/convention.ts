@@ -86,6 +86,16 @@ export interface Slip {
   readonly fix?: string;
 }
 
+/** A transaction that the tool keeps open beside a migration which runs in none. */
+export interface SelfLock {
+  /** What leaves it so, for the message. */
+  readonly why: string;
+  /** False: there may be a setting that is not seen. */
+  readonly certain: boolean;
+  /** Edits of a file around the folder. */
+  readonly fix?: { readonly title: string; readonly file: string; readonly edits: readonly TextEdit[] };
+}
+
 /** Files by which a tool sees whether its migrations are still the ones that it knows. */
 export interface Integrity {
   /** Where they do not fit the folder, in the order in which the tool would see it. */
@@ -216,6 +226,8 @@ export interface Convention {
   readonly platform?: string;
   /** Does the tool put the session's settings back after each migration, or start a new session? */
   readonly resetsSettings?: boolean;
+  /** Does the tool keep a transaction with a snapshot open beside a migration that runs in none? Undefined: no, or it is told not to. */
+  selfLock?(folder: FolderView): SelfLock | undefined;
   readonly integrity?: Integrity;
   readonly past: Past;
 }

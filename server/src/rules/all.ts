@@ -2,6 +2,7 @@ import { appliedFileEdited } from './applied-file-edited';
 import { applyFails } from './apply-fails';
 import { baselineMissing } from './baseline-missing';
 import { commitMidFile } from './commit-mid-file';
+import { concurrentlyWaitsForTool } from './concurrently-waits-for-tool';
 import { dependentsBreak } from './dependents-break';
 import { directiveHasNoEffect } from './directive-has-no-effect';
 import { downFails } from './down-fails';
@@ -60,7 +61,7 @@ import { versionSchemeMixed } from './version-scheme-mixed';
 export const rules: readonly Rule[] = [
   fileNameInvalid, toolRefusesFolder, fileExtraSuffixRuns, duplicateVersion, versionOutOfOrder, appliedFileEdited, integrityFileMismatch, versionGap, versionOutOfRange, versionOrderAmbiguous, versionSchemeMixed, versionInFuture, pairTitleMismatch, missingDown, missingUp, baselineMissing, fileEmpty, mergeMarkerOrBom, lineBreaksMixed, lineBreaksNotKept,
   markerInvalid, directiveHasNoEffect, downRunsAsUp, sqlcReadsDown, sqlOutsideSection, placeholderInSql,
-  trackingTableWrite, trackingTableDdl, nontransactionalWithOthers, transactionNested, transactionUnclosed, commitMidFile, enumValueUsedSameTx, validateInSameTx, sessionSettingLeak, setLocalNoEffect, naiveSplitterBody,
+  trackingTableWrite, trackingTableDdl, nontransactionalWithOthers, concurrentlyWaitsForTool, transactionNested, transactionUnclosed, commitMidFile, enumValueUsedSameTx, validateInSameTx, sessionSettingLeak, setLocalNoEffect, naiveSplitterBody,
   syntaxError, unknownTable, unknownColumn, unknownObject, unknownRole, duplicateObject, dependentsBreak, applyFails, notIdempotent, downFails, downNotInverse, upAfterDownFails,
   fkMissingIndex, fkWithoutOnDelete, fkSetNullOnNotNull, missingPrimaryKey, uuidFunctionMixed, suppressionUnknownRule, suppressionUnused,
 ];

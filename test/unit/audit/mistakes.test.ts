@@ -22,6 +22,9 @@ const tern = (sql: string): string => `${sql}\n---- create above / drop below --
 const dbmate = (sql: string, options = ''): string => `-- migrate:up${options}\n${sql}\n-- migrate:down\nSELECT 1;\n`;
 const goose = (sql: string): string => `-- +goose Up\n${sql}\n-- +goose Down\nSELECT 1;\n`;
 
+const INDEXED = { 'V1__a.sql': A, 'V2__b.sql': CIC };
+const SPRING = (version: string): Files => ({ '../pom.xml': `<artifactId>spring-boot-starter-parent</artifactId>\n    <version>${version}</version>\n`, '../src/App.java': 'class App {}\n' });
+
 /** What people of these tools have asked for help with, and who says it. `none of`: what must not be said. */
 const mistakes: readonly { readonly what: string; readonly files: Files; readonly base?: Files; readonly says?: readonly string[]; readonly noneOf?: readonly string[] }[] = [
   { what: 'two branches take one number: golang-migrate', files: { ...GOLANG, '1_a.up.sql': A, '001_b.up.sql': B }, says: ['1_a.up.sql: duplicate-version', '001_b.up.sql: duplicate-version'] },
@@ -97,6 +100,18 @@ const mistakes: readonly { readonly what: string; readonly files: Files; readonl
   ...Object.entries<Files>({ goose: { '1_a.sql': goose(A) }, tern: { '1_a.sql': tern(A) }, dbmate: { '1_a.sql': dbmate(A) }, 'sql-migrate': { '1-a.sql': `-- +migrate Up\n${A}\n-- +migrate Down\n${down('a')}` }, 'golang-migrate': { ...GOLANG, '1_a.up.sql': A, '1_a.down.sql': down('a') } }).map(([tool, files]) => (
     { what: `sqlc leaves out the down: ${tool}`, files: { ...SQLC, ...files }, noneOf: ['sqlc-reads-down'] })),
   { what: 'sqlc reads another folder', files: { 'sqlc.yaml': 'sql:\n  - schema: migrations2\n#   schema: migrations\n', ...npm('node-pg-migrate'), '1704067200000_a.sql': `-- Up Migration\n${A}\n-- Down Migration\n${down('a')}` }, noneOf: ['sqlc-reads-down'] },
+  { what: 'an index waits for the lock of Flyway', files: { ...INDEXED, '../flyway.toml': '[flyway]\n' }, says: ['V2__b.sql: concurrently-waits-for-tool warning'] },
+  { what: 'an index waits for the lock of Flyway, in a program of Spring Boot', files: { ...INDEXED, ...SPRING('3.3.5'), '../application.yml': 'spring:\n  flyway:\n    enabled: true\n' }, says: ['V2__b.sql: concurrently-waits-for-tool warning'] },
+  ...Object.entries<Files>({ 'of what version': { '../flyway.conf': 'flyway.user=x\n' }, 'with what settings': {}, 'with what programs': { '../pom.xml': SPRING('3.3.5')['../pom.xml']!, '../application.yml': 'spring:\n' } }).map(([unknown, files]) => (
+    { what: `an index waits for the lock of Flyway, nobody knows ${unknown}`, files: { ...INDEXED, ...files }, says: ['V2__b.sql: concurrently-waits-for-tool information'] })),
+  ...Object.entries<Files>({
+    '.toml': { '../flyway.toml': '[flyway]\npostgresql.transactional.lock = false\n' }, '.conf': { '../conf/flyway.conf': 'flyway.postgresql.transactional.lock=false\n' },
+    'a variable': { '../compose.yml': 'environment:\n  FLYWAY_POSTGRESQL_TRANSACTIONAL_LOCK: "false"\n' }, 'another profile': { ...SPRING('3.3.5'), '../application-prod.yml': 'spring.flyway.postgresql.transactional-lock: false\n' },
+    'a program': { ...SPRING('3.1.0'), '../src/A.java': 'extension.setTransactionalLock(false);\n' }, 'a plugin': { '../pom.xml': '<postgresqlTransactionalLock>false</postgresqlTransactionalLock>\n' },
+    'its age': { '../pom.xml': '<artifactId>flyway-core</artifactId>\n  <version>8.5.13</version>\n' }, 'the age of Spring Boot': SPRING('2.7.18'), 'the age of an image': { '../compose.yml': 'image: flyway/flyway:9.0.4-alpine\n' },
+    'the age of a plugin': { '../build.gradle': "id 'org.flywaydb.flyway' version '8.0.1'\n" },
+  }).map(([how, files]) => ({ what: `an index does not wait for Flyway: ${how}`, files: { ...INDEXED, ...files }, noneOf: ['concurrently-waits-for-tool'] })),
+  { what: 'an index waits for no lock of goose', files: { '1_a.sql': goose(A), '2_b.sql': `-- +goose NO TRANSACTION\n${goose(CIC)}` }, noneOf: ['concurrently-waits-for-tool'] },
   { what: 'SET LOCAL for nothing', files: { '1_a.sql': `-- +goose NO TRANSACTION\n${goose(`SET LOCAL lock_timeout = '5s';\n${A}`)}` }, says: ['1_a.sql: set-local-no-effect'] },
 ];
 

@@ -1,5 +1,6 @@
 import { lineBreak } from '../../text/lines';
 import type { Convention, Evidence, FolderView, Listing } from '../convention';
+import { selfLock } from '../flyway-settings';
 import { manifestEvidence, toolEvidence } from '../manifests';
 import type { Stray, TransactionMode } from '../migration';
 import type { FileName } from '../file-names';
@@ -152,6 +153,7 @@ export const flyway: Convention = {
       ];
     },
   },
+  selfLock,
   // placeholderReplacement is on by default.
   fillsIn: (placeholder) => placeholder.startsWith('${'),
   past: {

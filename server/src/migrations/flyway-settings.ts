@@ -1,0 +1,83 @@
+import { insert, type TextEdit } from '../text/edits';
+import { lineBreak } from '../text/lines';
+import { byText } from './by-text';
+import type { FileText, FolderView, SelfLock } from './convention';
+import { baseName, parent } from './folder-view';
+
+const PROGRAM = /\.(?:java|kt|groovy|scala)$/;
+/** Where people tell Flyway what to do: its own files, those of Spring and Quarkus, builds, environments, programs. */
+const isTelling = (path: string): boolean => /\.(?:conf|toml|properties|ya?ml|xml|gradle|kts|env|sh|cmd|ps1|java|kt|groovy|scala)$|\/(?:\.env[^/]*|[^/]*Dockerfile[^/]*|Makefile|[Jj]ustfile|Procfile|package\.json)$/.test(path);
+
+/** All that is seen of it. */
+export function tellingFiles(folder: FolderView): readonly FileText[] {
+  return folder.around(isTelling);
+}
+
+const BUILDS = ['pom.xml', 'build.gradle', 'build.gradle.kts'];
+
+/** May a program say what the settings do not, one that is not among the files? */
+export function maySayElsewhere(folder: FolderView): boolean {
+  return BUILDS.some((name) => folder.nearest(name)) && !tellingFiles(folder).some(({ path }) => PROGRAM.test(path));
+}
+
+/** Flyway's own file of settings, or else the application's, in a folder above the migrations. */
+export function settingsFile(folder: FolderView): FileText | undefined {
+  const own = ['flyway.toml', 'flyway.conf', 'conf/flyway.toml', 'conf/flyway.conf'].flatMap((name) => folder.nearest(name) ?? []);
+  const above = tellingFiles(folder).filter(({ path, text }) => /^application\.(?:properties|ya?ml)$/.test(baseName(path)) && folder.path.startsWith(`${parent(path)}/`) && /flyway|spring/i.test(text));
+  return [...own, ...above].sort((a, b) => Number(own.includes(b)) - Number(own.includes(a)) || b.path.length - a.path.length)[0];
+}
+
+const saysLock = byText((text) => /transactional[._-]?lock/i.test(text));
+
+const isBuild = ({ path }: FileText): boolean => /\/(?:pom\.xml|[^/]*\.gradle(?:\.kts)?|gradle\.properties|[^/]*\.versions\.toml)$/.test(path);
+
+/** Of the numbers that follow the words in builds and images, `major * 1000 + minor`. */
+const versionsOf = (words: string): ((text: string) => readonly number[]) => {
+  const pattern = new RegExp(`(?:${words})(?![\\w.-]*(?:baseline|target))[\\w.:/@-]*["'\`]?[)\\]}]?\\s*(?:</artifactId>\\s*<version>|version|[:=>,]|\\s)*\\s*["'\`]?v?(\\d+)\\.(\\d+)`, 'gi');
+  return byText((text) => [...text.matchAll(pattern)].map(([, major, minor]) => Number(major) * 1000 + Number(minor)));
+};
+const flywayVersions = versionsOf('flyway(?:db)?');
+const imageVersions = versionsOf('flyway/flyway');
+const springVersions = versionsOf('spring-?boot|springframework\\.boot');
+const quarkusVersions = versionsOf('quarkus');
+
+/**
+ * PostgreSQLAdvisoryLockTemplate.java: from 9.1.2 on Flyway keeps its lock in a transaction of its own beside a migration without one, in which
+ * its last query has left a snapshot (measured on PostgreSQL 15). Spring Boot 3 and Quarkus 3 bring a Flyway as young as that.
+ */
+export function selfLock(folder: FolderView): SelfLock | undefined {
+  const files = tellingFiles(folder);
+  if (files.some(({ text }) => saysLock(text))) return undefined;
+  const builds = files.filter(isBuild);
+  const flyway = [...builds.flatMap(({ text }) => flywayVersions(text)), ...files.filter(({ path }) => !PROGRAM.test(path)).flatMap(({ text }) => imageVersions(text))];
+  const spring = builds.flatMap(({ text }) => springVersions(text));
+  const quarkus = builds.flatMap(({ text }) => quarkusVersions(text));
+  if (flyway.some((version) => version < 9001) || (flyway.length === 0 && [...spring, ...quarkus].some((version) => version < 3000))) return undefined;
+  const settings = settingsFile(folder);
+  const young = [...flyway, ...spring, ...quarkus].length > 0 || settings?.path.endsWith('.toml') === true;
+  const edit = settings && lockSetting(settings, Math.min(...spring));
+  return {
+    why: `flyway.postgresql.transactional.lock is not false ${settings ? `in ${baseName(settings.path)}` : 'in any file of this workspace'}`,
+    certain: settings !== undefined && young && !maySayElsewhere(folder),
+    ...(edit ? { fix: { title: `Set ${edit.name} to false in ${baseName(settings.path)}`, file: settings.path, edits: [edit.edit] } } : {}),
+  };
+}
+
+/** The line that a file of settings lacks. */
+function lockSetting({ path, text }: FileText, spring: number): { readonly name: string; readonly edit: TextEdit } | undefined {
+  const br = lineBreak(text);
+  const append = (lines: string) => insert(text.length, `${text === '' || text.endsWith('\n') ? '' : br}${lines}${br}`);
+  const name = 'flyway.postgresql.transactional.lock';
+  const base = baseName(path);
+  if (base === 'flyway.conf') return { name, edit: append(`${name}=false`) };
+  if (base === 'flyway.toml' && !/^\s*(?:\[?\s*)?(?:flyway\s*\.\s*)?postgresql\b/m.test(text)) return { name, edit: append(`${br}[flyway.postgresql]${br}transactional.lock = false`) };
+  // FlywayProperties.java: Spring Boot has the setting since 3.2.
+  if (!Number.isFinite(spring) || spring < 3002) return undefined;
+  const springName = 'spring.flyway.postgresql.transactional-lock';
+  if (base.endsWith('.properties')) return { name: springName, edit: append(`${springName}=false`) };
+  const flyway = /^spring:[ \t]*\r?\n(?:(?:[ \t]+.*|[ \t]*#.*|[ \t]*)\r?\n)*?([ \t]+)flyway:[ \t]*\r?\n(?=(\1[ \t]+)\S)/m.exec(text);
+  if (!flyway || text.startsWith(`${flyway[2]}postgresql:`, flyway.index + flyway[0].length) || /^\s+postgresql:/m.test(text)) return undefined;
+  const [, outer = '', inner = ''] = flyway;
+  const step = inner.slice(outer.length);
+  return { name: springName, edit: insert(flyway.index + flyway[0].length, `${inner}postgresql:${br}${inner}${step}transactional-lock: false${br}`) };
+}
