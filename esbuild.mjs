@@ -18,6 +18,13 @@ const shared = {
   logLevel: 'info',
 };
 
+/** What most runs do not need is no part of their file: the library, or the language server, is loaded from its own at the first need. */
+const apart = {
+  name: 'apart',
+  setup: (build) => build.onResolve({ filter: /^(pg|pgsql-ast-parser|\.\.\/\.\.\/lsp\/main)$/ }, ({ path, kind }) =>
+    (kind === 'entry-point' ? undefined : { path: path.endsWith('/main') ? './server.cjs' : `./${path}.cjs`, external: true })),
+};
+
 await rm('dist', { recursive: true, force: true });
 await mkdir('dist', { recursive: true });
 // The grammar looks for its WebAssembly file beside the script that it is bundled into.
@@ -27,8 +34,9 @@ execFileSync(process.execPath, ['--import', 'tsx', 'scripts/build-cluster.ts', '
 
 const builds = await Promise.all([
   context({ ...shared, entryPoints: { extension: 'client/src/extension.ts' }, external: ['vscode'] }),
-  context({ ...shared, entryPoints: { server: 'server/src/lsp/main.ts' } }),
-  context({ ...shared, entryPoints: { upright: 'server/src/cli/main.ts' }, banner: { js: '#!/usr/bin/env node' } }),
+  context({ ...shared, entryPoints: { server: 'server/src/lsp/main.ts' }, plugins: [apart] }),
+  context({ ...shared, entryPoints: { upright: 'server/src/cli/main.ts' }, plugins: [apart], banner: { js: '#!/usr/bin/env node' } }),
+  context({ ...shared, entryPoints: { pg: 'pg', 'pgsql-ast-parser': 'pgsql-ast-parser' } }),
   // PGlite is an ECMAScript module that looks for its files by import.meta.url, and asks for Node's modules by require.
   context({
     ...shared, entryPoints: { postgres: 'server/src/postgres/embedded-worker.ts' }, format: 'esm', outExtension: { '.js': '.mjs' },

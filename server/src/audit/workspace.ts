@@ -63,8 +63,7 @@ export class Workspace {
   /** Loads the grammar, lists the files and finds the folders; call it again when files came or went, or the roots are others. */
   async load(roots: readonly string[] = this.roots): Promise<void> {
     this.roots = roots;
-    await loadGrammar();
-    const lists = await Promise.all(roots.map((root) => this.disk.list(root)));
+    const [, ...lists] = await Promise.all([loadGrammar(), ...roots.map((root) => this.disk.list(root))]);
     this.files = [...new Set([...lists.flat(), ...this.documents.keys()])].sort();
     this.configurations.clear();
     this.recognitions.clear();

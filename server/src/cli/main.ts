@@ -1,3 +1,4 @@
+import './one-compiler';
 import { Command, CommanderError } from 'commander';
 import { version } from '../../../package.json';
 import { clearActivity, currentActivity } from './activity';

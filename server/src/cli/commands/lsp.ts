@@ -1,12 +1,10 @@
 import type { Command } from 'commander';
-import { openPostgres } from '../../postgres/open-postgres';
 
 export function addLsp(program: Command): void {
   program.command('lsp').description('run the language server for an editor').requiredOption('--stdio', 'talk over standard input and output').action(serve);
 }
 
-/** The server is loaded only here: no other command needs it. `createConnection` finds `--stdio` among the arguments. */
+/** The server finds `--stdio` among the arguments. No other command needs it: it is loaded only here. */
 async function serve(): Promise<void> {
-  const [{ createConnection, ProposedFeatures }, { startServer }] = await Promise.all([import('vscode-languageserver/node'), import('../../lsp/server')]);
-  startServer(createConnection(ProposedFeatures.all), { openPostgres: openPostgres(__dirname) });
+  await import('../../lsp/main');
 }
