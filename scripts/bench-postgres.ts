@@ -23,7 +23,7 @@ async function main(): Promise<void> {
 async function historyOf(folder: string): Promise<HistoryToProve> {
   const workspace = new Workspace(nodeDisk, [folder]);
   await workspace.load();
-  const toProve = workspace.auditOf(`${folder}/`)?.text.toProve;
+  const toProve = workspace.auditOf(`${folder}/`)?.text.toProve?.();
   if (!toProve) throw new Error(`no migrations of a known tool in ${folder}`);
   return toProve.history;
 }

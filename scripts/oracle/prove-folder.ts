@@ -15,7 +15,7 @@ export interface FolderToProve extends FolderHistory {
 export async function foldersIn(path: string, disk: Disk = nodeDisk): Promise<readonly FolderToProve[]> {
   const workspace = new Workspace(disk, [resolve(path).replaceAll('\\', '/')], (what, error) => console.error(`${what}: ${inspect(error)}`));
   await workspace.load();
-  return workspace.audits().flatMap(({ folder, text: { toProve } }) => (toProve ? [{ path: folder.path, ...toProve }] : []));
+  return workspace.audits().flatMap(({ folder, text: { toProve } }) => (toProve ? [{ path: folder.path, ...toProve() }] : []));
 }
 
 export function embeddedProver(): Prover {

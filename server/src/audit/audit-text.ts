@@ -22,8 +22,8 @@ export interface TextAudit {
   readonly context: FolderContext | undefined;
   readonly history: HistoryFiles;
   readonly found: readonly Found[];
-  /** What PostgreSQL is to run; undefined for a folder that is left alone. */
-  readonly toProve: FolderHistory | undefined;
+  /** What PostgreSQL is to run, worked out when it is asked for; undefined for a folder that is left alone. */
+  readonly toProve: (() => FolderHistory) | undefined;
   /** What the next audit can take over. */
   readonly memory: Memory | undefined;
 }
@@ -98,10 +98,11 @@ export function auditText(folder: MigrationFolder, around: Surroundings, previou
   for (const stray of strays) found.push(...checkMigration(stray, around));
   for (const rule of active(configuration)) run(rule, around, 'text', found, (report) => rule.checkFolder?.(context, report));
   found.push(...unreadableFiles(folder, around));
-  const toProve = historyToProve(context, configuration, baseline, (file) => around.whyUnreadable(file) ?? (isTemplate(file) ? 'its template decides what is run' : undefined));
+  let toProve: FolderHistory | undefined;
+  const proving = () => (toProve ??= historyToProve(context, configuration, baseline, (file) => around.whyUnreadable(file) ?? (isTemplate(file) ? 'its template decides what is run' : undefined)));
   // What is said of the file as a whole stands at its start and holds for a template, too.
   const told = found.filter(({ finding: { file, range } }) => range.start === range.end || !isTemplate(file));
-  return { folder, configuration, context, history, found: told, toProve, memory: { known, inputs, history: schemas, baseline, texts, checked } };
+  return { folder, configuration, context, history, found: told, toProve: proving, memory: { known, inputs, history: schemas, baseline, texts, checked } };
 }
 
 /**
@@ -162,7 +163,7 @@ function contextOf(entry: HistoryEntry, input: HistoryInput, index: number, fold
   const section = (of: Section | undefined, script: Script | undefined, direction: 'up' | 'down', steps: readonly Step[], again: () => readonly Step[]): SectionScript | undefined => {
     if (!of || !script) return undefined;
     const text = textOf(of.file);
-    return { ...of, direction, text, script, steps, again, suppressions: readSuppressions(text, script) };
+    return { direction, ...of, text, script, steps, again, suppressions: readSuppressions(text, script) };
   };
   return {
     folder, migration, index,

@@ -28,7 +28,7 @@ export function concludeAudit(text: TextAudit, proofs: readonly (MigrationProof 
   const { folder, configuration, history } = text;
   if (!text.context || !text.toProve) return { folder, configuration, context: undefined, findings: [], history, text };
   const context = { ...text.context, migrations: [] as MigrationContext[] };
-  const proofOf = new Map(text.toProve.proved.map((migration, i) => [migration, proofs[i]]));
+  const proofOf = new Map(proofs.length === 0 ? [] : text.toProve().proved.map((migration, i) => [migration, proofs[i]]));
   for (const migration of text.context.migrations) context.migrations.push({ ...migration, folder: context, proof: proofOf.get(migration) });
   const found = withProofs(text, context, around);
 

@@ -157,9 +157,9 @@ export class Workspace {
   async prove(path: string, options: Pick<ProveOptions, 'onProof'> & { readonly focus?: string } = {}): Promise<boolean> {
     const view = this.viewOf(path);
     const audit = view && this.auditAt(view);
-    const toProve = audit?.text.toProve;
     const proofs = audit && this.proofsFor(audit.configuration);
-    if (!view || !toProve || typeof proofs !== 'object') return true;
+    if (!view || typeof proofs !== 'object' || !audit?.text.toProve) return true;
+    const toProve = audit.text.toProve();
     const focus = options.focus === undefined ? undefined : toProve.proved.find(({ up, down }) => up?.file === options.focus || down?.file === options.focus);
     const onProof = () => {
       this.cached.delete(view.path);
@@ -201,7 +201,7 @@ export class Workspace {
 
   private provable(file: string): { proofs: Proofs; toProve: FolderHistory; configuration: Configuration; migration: MigrationContext } | undefined {
     const audit = this.auditOf(file);
-    const toProve = audit?.text.toProve;
+    const toProve = audit?.text.toProve?.();
     const migration = toProve?.proved.find(({ up, down }) => up?.file === file || down?.file === file);
     const proofs = audit && this.proofsFor(audit.configuration);
     return toProve && migration && typeof proofs === 'object' ? { proofs, toProve, configuration: audit!.configuration, migration } : undefined;
@@ -316,7 +316,7 @@ export class Workspace {
 
   private concluded(text: TextAudit, around: Surroundings): FolderAudit {
     const proofs = this.proofsFor(text.configuration);
-    const known = text.toProve && typeof proofs === 'object' ? proofs.known(text.folder.path, text.toProve, text.configuration) : [];
+    const known = text.toProve && typeof proofs === 'object' ? proofs.known(text.folder.path, text.toProve(), text.configuration) : [];
     return concludeAudit(text, known, around);
   }
 

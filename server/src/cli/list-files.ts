@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdirSync } from 'node:fs';
 import { relative } from 'node:path/posix';
 import ignore from 'ignore';
 import { configurationFile } from '../audit/read-configuration';
@@ -13,29 +13,29 @@ const written = [configurationFile, '.gitattributes'];
 export async function listFiles(disk: Disk, searches: readonly Search[]): Promise<readonly string[]> {
   const files: string[] = [];
   for (const { listing, top } of searches) {
-    const rules = await ignoreRulesAbove(top, listing);
+    const rules = ignoreRulesAbove(disk, top, listing);
     const listed = await disk.list(listing === '' ? '/' : listing);
     for (const file of listed) if (!rules.some(({ base, ignores }) => ignores(relative(base, file)))) files.push(file);
     const above = upward(listing).slice(1).filter((folder) => isWithin(top, folder));
-    files.push(...above.flatMap((folder) => written.map((name) => `${folder}/${name}`)).filter((file) => isReadable(disk, file)));
-    for (const folder of above) files.push(...(await filesBeside(folder)));
+    files.push(...above.flatMap((folder) => written.map((name) => `${folder}/${name}`)).filter((file) => textIn(disk, file) !== undefined));
+    for (const folder of above) files.push(...filesBeside(folder));
   }
   return [...new Set(files)];
 }
 
 /** Asked of the disk that is listed, which may hold what is not written yet. */
-function isReadable(disk: Disk, file: string): boolean {
+function textIn(disk: Disk, file: string): string | undefined {
   try {
-    return disk.read(file) !== undefined;
+    return disk.read(file);
   } catch {
-    return false;
+    return undefined;
   }
 }
 
 /** Files beside the listed folder and those around it, but for SQL: programs and settings there may say how it is run. */
-async function filesBeside(folder: string): Promise<string[]> {
+function filesBeside(folder: string): string[] {
   try {
-    const entries = await readdir(folder === '' ? '/' : folder, { withFileTypes: true });
+    const entries = readdirSync(folder === '' ? '/' : folder, { withFileTypes: true });
     return entries.filter((entry) => entry.isFile() && !entry.name.endsWith('.sql')).map((entry) => `${folder}/${entry.name}`);
   } catch {
     return [];
@@ -48,10 +48,10 @@ interface IgnoreRules {
 }
 
 /** The .gitignore files above a listed folder that hold for what is in it; one that ignores the folder itself was overruled by naming it. */
-async function ignoreRulesAbove(top: string, listing: string): Promise<readonly IgnoreRules[]> {
+function ignoreRulesAbove(disk: Disk, top: string, listing: string): readonly IgnoreRules[] {
   const rules: IgnoreRules[] = [];
   for (const base of upward(listing).slice(1).filter((folder) => isWithin(top, folder))) {
-    const text = await readFile(`${base}/.gitignore`, 'utf8').catch(() => undefined);
+    const text = textIn(disk, `${base}/.gitignore`);
     if (text === undefined) continue;
     const matcher = ignore().add(text);
     if (!matcher.ignores(`${relative(base, listing)}/`)) rules.push({ base, ignores: (path) => matcher.ignores(path) });

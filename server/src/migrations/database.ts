@@ -58,10 +58,10 @@ const TEMPLATES: readonly { readonly pattern: RegExp; readonly shown: string }[]
 const COMMENT_TEMPLATE = /\/\* TEMPLATE(_\w+)?: ?\w+/;
 
 interface Traits {
+  readonly text: string;
   readonly marks: readonly Mark[];
   readonly backquotes: boolean;
   readonly foreignTypes: boolean;
-  readonly postgres: boolean;
   /** The template as people know it. */
   readonly template: string | undefined;
   readonly empty: boolean;
@@ -70,14 +70,16 @@ interface Traits {
 const traitsOf = byText((text): Traits => {
   const bare = withoutCommentsAndStrings(text);
   return {
+    text,
     marks: MARKS.filter((mark) => mark.pattern.test(bare)),
     backquotes: BACKQUOTES.test(bare),
     foreignTypes: FOREIGN_TYPES.test(bare),
-    postgres: POSTGRES.test(bare),
     template: COMMENT_TEMPLATE.test(text) ? '/* TEMPLATE: */' : TEMPLATES.find((template) => template.pattern.test(bare))?.shown,
     empty: bare.trim() === '',
   };
 });
+
+const isPostgres = byText((text) => POSTGRES.test(withoutCommentsAndStrings(text)));
 
 /** Dollar quotes stay as `$$`: they are PostgreSQL's own. */
 function withoutCommentsAndStrings(text: string): string {
@@ -98,7 +100,8 @@ export function otherDatabase(texts: readonly string[], path: string, fillsIn: (
   const folders = path.toLowerCase().split('/').slice(-NEAREST_FOLDERS);
   const named = folders.map((folder) => PATH_NAMES[folder]).findLast((name) => name !== undefined);
   const foreign = traits.filter((trait) => trait.marks.length > 0 || trait.backquotes || trait.foreignTypes);
-  const postgres = traits.filter((trait) => trait.postgres && !foreign.includes(trait)).length;
+  if (foreign.length === 0 && named === undefined) return undefined;
+  const postgres = traits.filter((trait) => !foreign.includes(trait) && isPostgres(trait.text)).length;
   const namedPostgres = folders.some((folder) => POSTGRES_PATH.test(folder));
   if (foreign.length > 0 && foreign.length > postgres * 3 && (named !== undefined || foreign.length * 4 >= traits.length) && !(namedPostgres && foreign.length * 2 < traits.length))
     return said(foreign, traits.length, named);

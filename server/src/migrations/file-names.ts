@@ -27,7 +27,7 @@ export function parseName(facts: NamePattern, file: string): FileName | undefine
   if (!groups) return undefined;
   const { prefix = '', version = '', middle = '', name = '', suffix = '' } = groups;
   const parts = { file, prefix, version, middle, name, suffix };
-  return { ...parts, direction: facts.direction?.(parts) ?? 'both' };
+  return { direction: facts.direction?.(parts) ?? 'both', ...parts };
 }
 
 export function baseOf(name: FileName): string {

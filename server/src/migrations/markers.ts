@@ -31,7 +31,7 @@ const MARKERS: readonly Marker[] = [
   { tool: 'atlas', pattern: /^--\s*atlas:(txmode|checkpoint|nolint|delimiter|import|sum)\b/m, shown: '-- atlas:', strength: 2 },
 ];
 
-// One look tells most files apart from those that have any of them.
+// One look at its comments tells most files apart from those that have any of them.
 const ANY = /\+goose|\+migrate|migrate:|create above|migration|statement-breakpoint|^--!|liquibase|--bun:|hasura:|-- (Deploy|Revert|Verify) |TEMPLATE: schema|-- no-transaction|-- Your SQL|in `up\.sql`|-- (CreateTable|AlterTable|CreateIndex|AddForeignKey)|atlas:/im;
 
 export interface Marked {
@@ -40,7 +40,18 @@ export interface Marked {
 }
 
 const NONE: readonly Marker[] = [];
-const markersIn = byText((text) => (ANY.test(text) ? MARKERS.filter((marker) => marker.pattern.test(text)) : NONE));
+const markersIn = byText((text) => (mayHoldMarker(text) ? MARKERS.filter((marker) => marker.pattern.test(text)) : NONE));
+
+/** Every marker but river's is a line comment. */
+function mayHoldMarker(text: string): boolean {
+  for (let at = text.indexOf('--'); at >= 0; ) {
+    const lineEnd = text.indexOf('\n', at);
+    const end = lineEnd < 0 ? text.length : lineEnd;
+    if (ANY.test(text.slice(at, end))) return true;
+    at = text.indexOf('--', end);
+  }
+  return text.includes('/* TEMPLATE: schema */');
+}
 
 /** The tools whose markers are in the folder's SQL files. */
 export function markedTools(folder: FolderView): ReadonlyMap<ToolId, Marked> {

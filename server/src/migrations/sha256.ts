@@ -1,7 +1,15 @@
-/** The fractional parts of the cube roots of the first 64 primes, and of the square roots of the first 8 (FIPS 180-4). */
-const PRIMES = Array.from({ length: 312 }, (_, n) => n).filter((n) => n > 1 && Array.from({ length: n }, (_, d) => d).every((d) => d < 2 || n % d !== 0)).slice(0, 64);
-const K = PRIMES.map((prime) => fraction(prime, 3n));
-const INITIAL = PRIMES.slice(0, 8).map((prime) => fraction(prime, 2n));
+interface Constants {
+  readonly initial: readonly number[];
+  readonly round: readonly number[];
+}
+let constants: Constants | undefined;
+
+/** The fractional parts of the square roots of the first 8 primes, and of the cube roots of the first 64 (FIPS 180-4). Few folders ask for them. */
+function constantsOf(): Constants {
+  if (constants) return constants;
+  const primes = Array.from({ length: 312 }, (_, n) => n).filter((n) => n > 1 && Array.from({ length: n }, (_, d) => d).every((d) => d < 2 || n % d !== 0)).slice(0, 64);
+  return (constants = { initial: primes.slice(0, 8).map((prime) => fraction(prime, 2n)), round: primes.map((prime) => fraction(prime, 3n)) });
+}
 
 /** 32 bits behind the point of a root, exactly: the integer root of prime * 2^(32 * degree). */
 function fraction(prime: number, degree: bigint): number {
@@ -26,7 +34,7 @@ export interface Sha256 {
 }
 
 export function sha256(): Sha256 {
-  return continued(Int32Array.from(INITIAL), new Uint8Array(0), 0);
+  return continued(Int32Array.from(constantsOf().initial), new Uint8Array(0), 0);
 }
 
 function continued(state: Int32Array, pending: Uint8Array<ArrayBuffer>, length: number): Sha256 {
@@ -64,6 +72,7 @@ function joined(a: Uint8Array, b: Uint8Array): Uint8Array {
 }
 
 function mix(state: Int32Array, bytes: Uint8Array, at: number): void {
+  const { round } = constantsOf();
   const words = new Int32Array(64);
   const view = new DataView(bytes.buffer, bytes.byteOffset + at, 64);
   for (let i = 0; i < 16; i++) words[i] = view.getInt32(i * 4);
@@ -75,7 +84,7 @@ function mix(state: Int32Array, bytes: Uint8Array, at: number): void {
   }
   let [a, b, c, d, e, f, g, h] = state as unknown as [number, number, number, number, number, number, number, number];
   for (let i = 0; i < 64; i++) {
-    const first = (h + (right(e, 6) ^ right(e, 11) ^ right(e, 25)) + ((e & f) ^ (~e & g)) + K[i]! + words[i]!) | 0;
+    const first = (h + (right(e, 6) ^ right(e, 11) ^ right(e, 25)) + ((e & f) ^ (~e & g)) + round[i]! + words[i]!) | 0;
     const second = ((right(a, 2) ^ right(a, 13) ^ right(a, 22)) + ((a & b) ^ (a & c) ^ (b & c))) | 0;
     [h, g, f, e, d, c, b, a] = [g, f, e, (d + first) | 0, c, b, a, (first + second) | 0];
   }

@@ -16,6 +16,24 @@ export function extensionWith(word: string): string | undefined {
   return Object.keys(extensions).find((name) => extensions[name]!.types?.has(word) || extensions[name]!.routines?.has(word));
 }
 
+type Brought = 'types' | 'routines' | 'relations';
+
+/** All extensions that bring one of that name. */
+export function extensionsWith(what: Brought, word: string): readonly string[] {
+  let bringers = bringersOf.get(what);
+  if (!bringers) bringersOf.set(what, (bringers = bringersByWord(what)));
+  return bringers.get(word) ?? [];
+}
+
+/** Asked of every name that no file makes. */
+const bringersOf = new Map<Brought, ReadonlyMap<string, readonly string[]>>();
+
+function bringersByWord(what: Brought): Map<string, string[]> {
+  const bringers = new Map<string, string[]>();
+  for (const [extension, facts] of Object.entries(extensions)) for (const word of facts[what] ?? []) bringers.set(word, [...(bringers.get(word) ?? []), extension]);
+  return bringers;
+}
+
 const words = (text: string): ReadonlySet<string> => new Set(text.trim().split(/\s+/));
 
 export const extensions: Readonly<Record<string, ExtensionFacts>> = {

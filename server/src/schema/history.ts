@@ -180,7 +180,7 @@ function sameWords(a: readonly string[] | undefined, b: readonly string[] | unde
 
 function withoutProblems(entry: HistoryEntry, steps: ReadonlySet<Step>): HistoryEntry {
   if (!entry.down.some((step) => steps.has(step))) return entry;
-  return { ...entry, down: entry.down.map((step) => (steps.has(step) ? { ...step, problems: [], mendedLater: true as const } : step)) };
+  return { ...entry, down: entry.down.map((step) => (steps.has(step) ? { mendedLater: true as const, ...step, problems: [] } : step)) };
 }
 
 /** What a first run misses and nobody has dropped may be made by a later file. */

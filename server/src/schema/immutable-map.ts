@@ -29,16 +29,7 @@ export class ImmutableMap<V> {
   }
 
   get(key: string): V | undefined {
-    let node = this.root;
-    for (let hash = hashOf(key); ; hash >>>= bits) {
-      if (!isBranch(node)) {
-        const at = node.keys.indexOf(key);
-        return at < 0 ? undefined : node.values[at];
-      }
-      const next: Node<V> | undefined = node[hash & mask];
-      if (!next) return undefined;
-      node = next;
-    }
+    return find(this.root, key, hashOf(key));
   }
 
   has(key: string): boolean {
@@ -46,14 +37,16 @@ export class ImmutableMap<V> {
   }
 
   with(key: string, value: V): ImmutableMap<V> {
-    const old = this.get(key);
+    const hash = hashOf(key);
+    const old = find(this.root, key, hash);
     if (old === value) return this;
-    return new ImmutableMap(this.size + (old === undefined ? 1 : 0), set(this.root, key, value, hashOf(key), 0));
+    return new ImmutableMap(this.size + (old === undefined ? 1 : 0), set(this.root, key, value, hash, 0));
   }
 
   without(key: string): ImmutableMap<V> {
-    if (!this.has(key)) return this;
-    return new ImmutableMap(this.size - 1, unset(this.root, key, hashOf(key)));
+    const hash = hashOf(key);
+    if (find(this.root, key, hash) === undefined) return this;
+    return new ImmutableMap(this.size - 1, unset(this.root, key, hash));
   }
 
   /** In no particular order, but always in the same one. */
@@ -71,6 +64,19 @@ export class ImmutableMap<V> {
     const found: V[] = [];
     visit(this.root, (value) => found.push(value));
     return found;
+  }
+}
+
+function find<V>(root: Node<V>, key: string, hash: number): V | undefined {
+  let node = root;
+  for (let left = hash; ; left >>>= bits) {
+    if (!isBranch(node)) {
+      const at = node.keys.indexOf(key);
+      return at < 0 ? undefined : node.values[at];
+    }
+    const next: Node<V> | undefined = node[left & mask];
+    if (!next) return undefined;
+    node = next;
   }
 }
 

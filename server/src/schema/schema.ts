@@ -1,6 +1,6 @@
 import type { ObjectKind, QualifiedName } from '../syntax/effects';
 import { builtinRoles, builtinRoutines, builtinTypes } from './builtin';
-import { extensions } from './extensions';
+import { extensionsWith } from './extensions';
 import { ImmutableMap } from './immutable-map';
 import { isKnown, type Surroundings } from './known';
 import { defaultPath, keyOf, otherKey, type Entry, type FullName, type SchemaState } from './schema-state';
@@ -232,7 +232,8 @@ export class Schema {
   searched(name: QualifiedName): readonly string[] {
     if (name.schema !== undefined) return [name.schema];
     const { path } = this.state;
-    if (path) return ['pg_temp', ...path.filter((schema) => schema !== '$user' && schema !== 'pg_temp')];
+    if (path === defaultPath) return defaultSearch;
+    if (path) return searchOf(path);
     return ['pg_temp', 'public', ...this.objects('schema').map((schema) => schema.name).filter((schema) => schema !== 'public')];
   }
 
@@ -290,10 +291,7 @@ export class Schema {
 
   /** One that no file creates may be there all the same: who owns the server has made it, as it takes a superuser for some. */
   private comesWithExtension(name: string, kind: 'relation' | 'type' | 'routine'): boolean {
-    return Object.entries(extensions).some(([extension, facts]) => {
-      const words = kind === 'relation' ? facts.relations : kind === 'type' ? facts.types : facts.routines;
-      return words?.has(name) === true && this.state.others.get(otherKey('extension', { name: extension }))?.is !== 'gone';
-    });
+    return extensionsWith(`${kind}s`, name).some((extension) => this.state.others.get(otherKey('extension', { name: extension }))?.is !== 'gone');
   }
 
   /** A schema that no file creates: what it holds comes from elsewhere. */
@@ -312,6 +310,9 @@ export class Schema {
     return madeHere !== undefined && !madeHere.has(name);
   }
 }
+
+const searchOf = (path: readonly string[]): readonly string[] => ['pg_temp', ...path.filter((schema) => schema !== '$user' && schema !== 'pg_temp')];
+const defaultSearch = searchOf(defaultPath);
 
 /** The last list of all relations: one statement may ask for it several times. */
 let listed: { relations: unknown; taint: number; found: readonly Relation[] } = { relations: undefined, taint: 0, found: [] };

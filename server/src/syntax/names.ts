@@ -136,6 +136,6 @@ export class Names {
     this.cursor = i + 1;
     const name = this.nameOf(i) ?? '';
     const schema = parts.length > 1 ? this.nameOf(parts[parts.length - 2]!) : undefined;
-    return { ...(schema === undefined ? {} : { schema }), name, range: this.rangeOf(i), next: i + 1 };
+    return { name, ...(schema === undefined ? {} : { schema }), range: this.rangeOf(i), next: i + 1 };
   }
 }

@@ -3,11 +3,11 @@ export function placed<T>(value: T, by: number): T {
   if (by === 0 || value === null || typeof value !== 'object') return value;
   if (isPlaceable(value)) return value.placed(by) as T;
   if (Array.isArray(value)) return value.map((item) => placed(item, by)) as T;
-  const source = value as Record<string, unknown>;
-  const result: Record<string, unknown> = {};
-  for (const key in source) {
-    const field = source[key];
-    result[key] = isOffset(key) && typeof field === 'number' ? field + by : placed(field, by);
+  const result: Record<string, unknown> = { ...(value as Record<string, unknown>) };
+  for (const key in result) {
+    const field = result[key];
+    if (typeof field === 'object') result[key] = placed(field, by);
+    else if (typeof field === 'number' && isOffset(key)) result[key] = field + by;
   }
   return result as T;
 }

@@ -70,7 +70,7 @@ export function queryNames(kind: string, tree: any): QueryNames {
         case 'ColumnRef': {
           const fields = node.fields ?? [];
           const last = fields[fields.length - 1];
-          if (last?.String) columns.push({ ...(fields.length > 1 ? { qualifier: stringOf(fields[fields.length - 2]) } : {}), name: stringOf(last), location: node.location ?? 0 });
+          if (last?.String) columns.push({ name: stringOf(last), ...(fields.length > 1 ? { qualifier: stringOf(fields[fields.length - 2]) } : {}), location: node.location ?? 0 });
           if (fields.length > 2) flat = false;
           break;
         }

@@ -70,11 +70,11 @@ function nextPiece(text: string, from: number, to: number, options: SplitOptions
         holdsSemicolon = true;
       }
     } else if (t.kind === 'word') {
-      const word = text.slice(t.start, t.end).toLowerCase();
-      if (words.length < 4) words.push(word);
-      if (parens === 0 && (begins > 0 || word === 'begin') && makesRoutine(words)) {
-        if (word === 'begin') begins++;
-        else if (word === 'case') begins++;
+      const lower = () => text.slice(t.start, t.end).toLowerCase();
+      if (words.length < 4) words.push(lower());
+      if (parens === 0 && makesRoutine(words)) {
+        const word = lower();
+        if (word === 'begin' || (word === 'case' && begins > 0)) begins++;
         else if (word === 'end' && begins > 0) begins--;
       }
     }
@@ -97,8 +97,8 @@ function makesRoutine(words: readonly string[]): boolean {
 
 function readsStandardInput(text: string, piece: Piece): boolean {
   return (
-    (text.charCodeAt(piece.range.start) | 32) === 99 &&
     piece.end > piece.range.end &&
+    (text.charCodeAt(piece.range.start + 2) | 32) === 112 &&
     /^copy\b[^;]*\bfrom\s+stdin\b/i.test(text.slice(piece.range.start, piece.range.end))
   );
 }

@@ -36,7 +36,7 @@ export function readType(node: any): TypeReading {
     name = schema === undefined ? (spelled[last] ?? last) : name;
     type = name === 'character' && modifiers.length === 1 && modifiers[0] === 1 ? 'character(1)' : name + arguments_(modifiers);
   }
-  return { type: type + '[]'.repeat((node?.arrayBounds ?? []).length), name: { ...(schema === undefined ? {} : { schema }), name: last }, serial };
+  return { type: type + '[]'.repeat((node?.arrayBounds ?? []).length), name: { name: last, ...(schema === undefined ? {} : { schema }) }, serial };
 }
 
 function arguments_(modifiers: readonly (number | undefined)[]): string {

@@ -9,9 +9,14 @@ export class Lines {
   private readonly starts: number[] = [0];
 
   constructor(private readonly text: string) {
-    for (let i = 0; i < text.length; i++) {
-      const c = text.charCodeAt(i);
-      if (c === 10 || (c === 13 && text.charCodeAt(i + 1) !== 10)) this.starts.push(i + 1);
+    let feed = text.indexOf('\n');
+    let carriage = text.indexOf('\r');
+    while (feed >= 0 || carriage >= 0) {
+      const isFeed = carriage < 0 || (feed >= 0 && feed <= carriage + 1);
+      const next = (isFeed ? feed : carriage) + 1;
+      this.starts.push(next);
+      if (feed >= 0 && feed < next) feed = text.indexOf('\n', next);
+      if (carriage >= 0 && carriage < next) carriage = text.indexOf('\r', next);
     }
   }
 

@@ -79,7 +79,7 @@ function createView(run: Run, effect: Create, definition: Of<'view'>): void {
   const temporary = /^create\s+(?:or\s+replace\s+)?(?:local\s+|global\s+)?temp(?:orary)?\b/i.test(run.statement.text);
   const claim = claimRelation(run, effect, object, temporary ? 'pg_temp' : undefined);
   if (!claim) return;
-  const view: Table = { ...emptyTable(claim.name), kind, temporary, ...viewColumns(run, effect, definition), reads: readsOf(run, definition.reads), origin: originAt(run, object.range) };
+  const view: Table = { origin: originAt(run, object.range), ...emptyTable(claim.name), kind, temporary, ...viewColumns(run, effect, definition), reads: readsOf(run, definition.reads) };
   setRelation(run, view, entryOf(run, claim.certain || effect.guard === 'replace' ? view : { ...view, columnsKnown: false }));
 }
 

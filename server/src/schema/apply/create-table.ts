@@ -39,13 +39,13 @@ export function createTable(run: Run, effect: EffectOf<'create'>, definition: Ta
   for (const name of definition.asQuery?.columns ?? []) columns.set(name, columnOf(run, { name, type: '', typeName: { name: '' }, notNull: false, text: name, range: object.range }));
 
   const table: Table = {
+    origin: originAt(run, object.range),
     ...emptyTable(claim.name),
     kind: object.kind === 'foreign table' ? 'foreign table' : 'table',
     columns: [...columns.values()],
     columnsKnown: inherited.known && claim.certain && (definition.asQuery === undefined || definition.asQuery.columns !== undefined),
     temporary: definition.temporary, unlogged: definition.unlogged, partitioned: definition.partitioned,
     parents: inherited.parents.map((p) => ({ schema: p.schema, name: p.name })),
-    origin: originAt(run, object.range),
   };
   for (const column of definition.columns) if (column.serial || column.identity) addSequence(run, table, column.name, column.range);
   setRelation(run, table, entryOf(run, table));
@@ -101,7 +101,7 @@ function parentsOf(run: Run, effect: EffectOf<'create'>, definition: TableDefini
       continue;
     }
     if (!isTable(found)) {
-      tables.push({ ...emptyTable(found), columns: found.columns, origin: found.origin });
+      tables.push({ origin: found.origin, ...emptyTable(found), columns: found.columns });
       continue;
     }
     if (!found.columnsKnown) known = false;

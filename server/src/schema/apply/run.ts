@@ -29,7 +29,7 @@ export const isExcused = (effect: Effect): boolean => effect.maybe === true || g
 
 /** PostgreSQL would refuse the effect; IF [NOT] EXISTS and OR REPLACE do not help here. */
 export function refuse(run: Run, effect: Effect, problem: Omit<Problem, 'statement' | 'effect'>): void {
-  if (!isExcused(effect)) run.problems.push({ ...problem, statement: run.statement, effect });
+  if (!isExcused(effect)) run.problems.push({ statement: run.statement, effect, ...problem });
 }
 
 /** As `refuse`, of an error that IF [NOT] EXISTS or OR REPLACE turns into nothing. */
@@ -73,7 +73,8 @@ export function removeRelation(run: Run, name: FullName): void {
 /** The one place where relations change, so that `constraintNames` and `users` keep up with them. */
 function store(run: Run, key: string, entry: Entry<Relation> | undefined): void {
   const { state } = run.schema;
-  const before = constraintsOf(state.relations.get(key));
+  const old = state.relations.get(key);
+  const before = constraintsOf(old);
   const after = constraintsOf(entry);
   let { constraintNames } = state;
   if (before !== after) {
@@ -86,7 +87,7 @@ function store(run: Run, key: string, entry: Entry<Relation> | undefined): void 
     for (const constraint of after) if (!before.includes(constraint)) count(constraint.name, 1);
     for (const constraint of before) if (!after.includes(constraint)) count(constraint.name, -1);
   }
-  const users = withUser(state.users, key, namedBy(state.relations.get(key)), namedBy(entry));
+  const users = withUser(state.users, key, namedBy(old), namedBy(entry));
   run.schema = run.schema.with({ relations: entry ? state.relations.with(key, entry) : state.relations.without(key), constraintNames, users, hasTemporary: state.hasTemporary || isTemporary(key) });
 }
 
@@ -105,7 +106,7 @@ function namedBy(entry: Entry<Relation> | undefined): readonly string[] {
   if (!isTable(relation)) return [];
   const names: FullName[] = [...relation.reads, ...relation.parents];
   for (const { references } of relation.constraints) if (references) names.push(references);
-  return [...new Set(names.map(({ schema, name }) => keyOf(schema, name)))];
+  return names.length === 0 ? [] : [...new Set(names.map(({ schema, name }) => keyOf(schema, name)))];
 }
 
 const none: readonly Constraint[] = [];

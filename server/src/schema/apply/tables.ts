@@ -28,7 +28,7 @@ export function tableFor(run: Run, effect: Effect, name: QualifiedName, range: R
 
 function assumed(run: Run, name: QualifiedName, range: Range): Table {
   const schema = name.schema ?? run.schema.creationSchema();
-  const table: Table = { ...emptyTable({ schema, name: name.name }), columnsKnown: false, assumed: true, origin: originAt(run, range) };
+  const table: Table = { origin: originAt(run, range), ...emptyTable({ schema, name: name.name }), columnsKnown: false, assumed: true };
   setRelation(run, table, entryOf(run, table));
   return table;
 }

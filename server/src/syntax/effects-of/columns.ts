@@ -83,7 +83,7 @@ function readReferences(names: Names, node: any) {
   if (names.word(i) === 'match') i += 2;
   const columns = stringsOf(node.pk_attrs);
   return {
-    to: { ...(table.schema === undefined ? {} : { schema: table.schema }), name: table.name, columns, range: table.range },
+    to: { name: table.name, ...(table.schema === undefined ? {} : { schema: table.schema }), columns, range: table.range },
     end: names.tokens[i - 1]?.end ?? table.range.end,
   };
 }

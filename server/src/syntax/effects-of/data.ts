@@ -1,6 +1,6 @@
 import type { Effect, InsertedRows } from '../effects';
 import type { Names } from '../names';
-import { LazyScope } from '../lazy-scope';
+import { LazyScope, Query } from '../lazy-scope';
 import { queryNames } from '../query-names';
 import { nameOf } from './tables';
 import { relation, relationObject, stringsOf } from './tree';
@@ -10,7 +10,7 @@ export function data(names: Names, kind: string, node: any): Effect[] {
   const effects: Effect[] = [];
   if (kind === 'DeleteStmt') effects.push({ does: 'empty', table: nameOf(node.relation), range: names.whole });
   if (kind === 'SelectStmt') effects.push(...calls(names, node));
-  effects.push({ does: 'query', reads: new LazyScope(names.text, queryNames(kind, node)), guard: 'none', range: names.whole });
+  effects.push({ does: 'query', reads: new LazyScope(new Query(names.text, queryNames(kind, node))), guard: 'none', range: names.whole });
   if (kind === 'InsertStmt') effects.push({ does: 'insert', insert: insertedRows(names, node), guard: 'none', range: names.whole });
   return effects;
 }
@@ -19,7 +19,7 @@ function insertedRows(names: Names, node: any): InsertedRows {
   const columns = stringsOf((node.cols ?? []).map((c: any) => ({ sval: c.ResTarget?.name })));
   const lists: any[] | undefined = node.selectStmt?.SelectStmt?.valuesLists;
   return {
-    table: { ...nameOf(node.relation), range: relation(names, node.relation).range },
+    table: { range: relation(names, node.relation).range, ...nameOf(node.relation) },
     columns: columns.length > 0 ? columns : undefined,
     rows: lists?.map((list) => (list.List?.items ?? []).map((value: any) => literalText(names, value))),
     onConflict: node.onConflictClause !== undefined,

@@ -121,7 +121,7 @@ class BlockReader {
     const guarded = 'guard' in effect && effect.guard === 'none' && guard !== 'none' ? { ...effect, guard } : effect;
     // In PL/pgSQL a name may be a variable, so a column that is not there proves nothing where one is declared.
     const read = guarded.does === 'query' && this.variables.size > 0 && guarded.reads instanceof LazyScope ? { ...guarded, reads: guarded.reads.amongVariables() } : guarded;
-    return around.maybe ? { ...read, maybe: true } : read;
+    return around.maybe ? { maybe: true, ...read } : read;
   }
 }
 

@@ -64,7 +64,7 @@ export function define(names: Names, node: any): Effect[] {
   const guard: Guard = node.replace ? 'replace' : ifNotExists(node);
   if (kind !== 'aggregate' || node.oldstyle) return [made(names, object, guard)];
   const parameters = (node.args?.[0]?.List?.items ?? []).map((p: any) => readType(p.FunctionParameter?.argType).type);
-  return [made(names, { ...object, signature: parameters }, guard, { of: 'routine', signature: parameters, returns: '', language: 'internal' })];
+  return [made(names, { signature: parameters, ...object }, guard, { of: 'routine', signature: parameters, returns: '', language: 'internal' })];
 }
 
 export function createRoutine(names: Names, node: any): Effect[] {
@@ -74,7 +74,7 @@ export function createRoutine(names: Names, node: any): Effect[] {
   const language = (node.options ?? []).map((o: any) => o.DefElem).find((o: any) => o.defname === 'language');
   const returns = node.returnType ? readType(node.returnType).type : '';
   const definition: Definition = { of: 'routine', signature, returns, language: stringOf(language?.arg) || 'sql' };
-  return [made(names, { ...object, signature }, node.replace ? 'replace' : 'none', definition)];
+  return [made(names, { signature, ...object }, node.replace ? 'replace' : 'none', definition)];
 }
 
 export function alterRoutine(names: Names, node: any): Effect[] {
@@ -86,7 +86,7 @@ export function routine(names: Names, objtype: string | undefined, node: any): O
   const kind = objectKind(objtype) ?? 'function';
   const object = named(names, kind, qualified(stringsOf(node?.objname)));
   if (node?.args_unspecified) return object;
-  return { ...object, signature: (node?.objargs ?? []).map((t: any) => readType(t.TypeName).type.replace(/\(\d+(?:,\d+)*\)/, '')) };
+  return { signature: (node?.objargs ?? []).map((t: any) => readType(t.TypeName).type.replace(/\(\d+(?:,\d+)*\)/, '')), ...object };
 }
 
 export function createTrigger(names: Names, node: any): Effect[] {

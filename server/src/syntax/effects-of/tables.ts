@@ -1,6 +1,6 @@
 import type { Definition, Effect, Guard, IndexDefinition, ObjectName, QualifiedName } from '../effects';
 import type { Names } from '../names';
-import { LazyScope } from '../lazy-scope';
+import { LazyScope, Query } from '../lazy-scope';
 import { outputColumns, queryNames } from '../query-names';
 import { readType } from '../type-name';
 import { readColumn, readConstraint } from './columns';
@@ -29,7 +29,7 @@ export function createTable(names: Names, node: any, kind: 'table' | 'foreign ta
     } else if (element.TableLikeClause) {
       const from = element.TableLikeClause.relation;
       const options = element.TableLikeClause.options ?? 0;
-      like.push({ ...nameOf(from), including: likeOptions.filter(([bit]) => options & bit).map(([, word]) => word) });
+      like.push({ including: likeOptions.filter(([bit]) => options & bit).map(([, word]) => word), ...nameOf(from) });
     }
   }
   const parents = (node.inhRelations ?? []).map((p: any) => nameOf(p.RangeVar));
@@ -91,7 +91,7 @@ function queryAfter(names: Names, query: any) {
     }
     const [kind = ''] = Object.keys(query ?? {});
     const end = names.tokens[last]!.end;
-    const scope = new LazyScope(names.text.slice(start, end), queryNames(kind, query?.[kind]), start);
+    const scope = new LazyScope(new Query(names.text.slice(start, end), queryNames(kind, query?.[kind])), start);
     const effect: Effect = { does: 'query', reads: scope, guard: 'none', range: { start, end } };
     return { scope, columns: kind === 'SelectStmt' ? outputColumns(query.SelectStmt) : undefined, effect };
   }
@@ -100,7 +100,7 @@ function queryAfter(names: Names, query: any) {
 
 export function createIndex(names: Names, node: any): Effect[] {
   const on = relation(names, node.relation);
-  const table = { ...nameOf(node.relation), range: on.range };
+  const table = { range: on.range, ...nameOf(node.relation) };
   names.from(0);
   const range = node.idxname === undefined ? names.whole : names.find(node.idxname);
   const index: IndexDefinition = {
@@ -229,7 +229,7 @@ function alterCommand(names: Names, command: any, kind: ObjectName['kind'], obje
       const partition = command.def.PartitionCmd.name;
       const attach = command.subtype === 'AT_AttachPartition';
       const child = relationObject(names, kind, partition);
-      return [{ does: attach ? 'attach' : 'detach', object: child, to: { ...(object.schema === undefined ? {} : { schema: object.schema }), name: object.name }, guard: 'none', range: names.whole }];
+      return [{ does: attach ? 'attach' : 'detach', object: child, to: { name: object.name, ...(object.schema === undefined ? {} : { schema: object.schema }) }, guard: 'none', range: names.whole }];
     }
     case 'AT_AddInherit': case 'AT_DropInherit':
       return [{ does: 'need', object: relationObject(names, 'table', command.def.RangeVar), guard: 'none', range: names.whole }];

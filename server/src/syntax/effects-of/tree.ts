@@ -21,7 +21,7 @@ export function qualified(parts: readonly string[]): QualifiedName {
 /** A RangeVar: exact place of its last part. */
 export function relation(names: Names, node: any): NameAt {
   const at = names.at(node?.location);
-  return { ...(node?.schemaname === undefined ? {} : { schema: node.schemaname }), name: node?.relname ?? at.name, range: at.range, next: at.next };
+  return { name: node?.relname ?? at.name, ...(node?.schemaname === undefined ? {} : { schema: node.schemaname }), range: at.range, next: at.next };
 }
 
 export function relationObject(names: Names, kind: ObjectKind, node: any): ObjectName {
