@@ -147,7 +147,7 @@ export class Workspace {
   postgresOf({ folder: { path, leftAlone }, configuration, text }: FolderAudit): PostgresState {
     const proofs = this.proofsFor(configuration);
     if (typeof proofs === 'string') return { state: 'off', reason: proofs };
-    return leftAlone === undefined ? proofs.state(path, text.toProve) : { state: 'off', reason: leftAlone };
+    return leftAlone === undefined ? proofs.state(path, text.toProve?.()) : { state: 'off', reason: leftAlone };
   }
 
   /**
