@@ -166,6 +166,17 @@ void (async () => {
         assert.deepEqual([proof.up.map(({ result }) => result), proof.applies.state], [['not run', 'ran', 'not run', 'not run'], 'unproved']);
       });
 
+      test('rows that are not loaded are unknown, and those that are taken from them', async () => {
+        const filled = 'create table b (id int not null, n int); insert into b (id) select max(id) from a; insert into b (id, n) select max(id), 1 / max(n) from b;';
+        for (const load of ["\\copy a from program 'cat rows'\n", 'copy a from stdin;\n1\n\\.\n']) {
+          const { up } = await prove({ up: `create table a (id int);\n${load}${filled}` });
+          assert.deepEqual(up.flatMap((outcome) => (outcome.result === 'failed' ? [outcome.unproved !== undefined] : [])), [true, true], load);
+          await session.restore();
+        }
+        const { applies } = await prove({ up: `create table a (id int); ${filled}` });
+        assert.equal(applies.state, 'no');
+      });
+
       test('roles that a migration makes do not stay', async () => {
         const proof = await prove({ up: 'create role upright_test_reader; grant usage on schema public to upright_test_reader;', down: 'drop owned by upright_test_reader; drop role upright_test_reader;' });
         assert.deepEqual([proof.applies, proof.reverses].map(words), ['yes', 'yes']);

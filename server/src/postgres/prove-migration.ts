@@ -148,13 +148,13 @@ async function writeRecord({ session }: Run, { record }: ProofInput, unknowns: U
   return { outcomes, unknowns: { ...unknowns, record: inTheWay } };
 }
 
-function judge({ session, context, unknowns }: Run, outcome: Outcome, { alone }: Sending): Outcome {
+function judge({ session, context, unknowns }: Run, outcome: Outcome, { alone, statement }: Sending): Outcome {
   if (outcome.result !== 'failed' || outcome.unproved !== undefined) return outcome;
   const { failure } = outcome;
   // It ends or begins transactions by itself, which the tool lets it do.
   if (alone && (failure.sqlstate === '2D000' || failure.sqlstate === '25001')) return { result: 'not run', reason: 'it cannot run in the transaction of the proof' };
   if (commitMatters.has(failure.sqlstate) && (alone || session.uncommitted)) return { ...outcome, unproved: `${failure.message}: the tool commits before, the proof does not` };
-  const unproved = whyUnproved(failure, unknowns, context);
+  const unproved = whyUnproved(failure, statement, unknowns, context);
   return unproved === undefined ? outcome : { ...outcome, unproved };
 }
 

@@ -1,6 +1,7 @@
 import type { HistoryToProve } from './chain';
 import { extensionWith } from '../schema/extensions';
 import type { Effect } from '../syntax/effects';
+import { identifier } from '../syntax/lexer';
 import type { Statement } from '../syntax/statement';
 import type { Failure } from './session';
 
@@ -13,7 +14,7 @@ export interface Unknowns {
   readonly names: ReadonlyMap<string, string>;
   /** Tables whose rows are not known. */
   readonly rows: ReadonlyMap<string, string>;
-  /** Set where what was not done cannot be listed (an unreadable statement): any missing name may come from it. */
+  /** Set where what was not done cannot be listed (an unreadable statement, psql's \copy): any missing name or row may come from it. */
   readonly anything: string | undefined;
   /** The same of an extension, which brings anything but columns of tables that are there. */
   readonly brought: string | undefined;
@@ -31,7 +32,7 @@ const dependent = '2BP01';
  * Why a failure proves nothing, or undefined where it does: the environment lacks something that the real one may have,
  * or it rests on an unknown. `external`: names that are made elsewhere.
  */
-export function whyUnproved(failure: Failure, unknowns: Unknowns, { external, creates }: Pick<HistoryToProve, 'external' | 'creates'>): string | undefined {
+export function whyUnproved(failure: Failure, statement: Statement, unknowns: Unknowns, { external, creates }: Pick<HistoryToProve, 'external' | 'creates'>): string | undefined {
   const environment = lacking(failure);
   if (environment) return environment;
   const names = namesIn(failure);
@@ -47,8 +48,20 @@ export function whyUnproved(failure: Failure, unknowns: Unknowns, { external, cr
     const why = unknowns.names.get(name) ?? (byRows ? unknowns.rows.get(name) : undefined);
     if (why !== undefined) return why;
   }
+  if (byRows) return rowsMeant(statement, unknowns) ?? unknowns.anything;
   if (missing.has(failure.sqlstate) && failure.sqlstate !== '42703' && unknowns.brought !== undefined) return unknowns.brought;
   return missing.has(failure.sqlstate) || failure.sqlstate === dependent ? unknowns.anything : undefined;
+}
+
+/** Why rows that the statement takes from a table are not known. */
+function rowsMeant(statement: Statement, { rows }: Unknowns): string | undefined {
+  if (rows.size === 0) return undefined;
+  for (const token of statement.tokens()) {
+    if (token.kind !== 'word' && token.kind !== 'quoted') continue;
+    const why = rows.get(identifier(statement.text, { ...token, start: token.start - statement.range.start, end: token.end - statement.range.start }) ?? '');
+    if (why !== undefined) return why;
+  }
+  return undefined;
 }
 
 /** SQLSTATEs: documentation, appendix A. */
@@ -89,17 +102,18 @@ export function namesIn(failure: Failure): readonly string[] {
 
 /** `ran` false: it failed, or was not run; `why` for the failures that follow from it. */
 export function unknownsAfter(unknowns: Unknowns, statement: Statement, ran: boolean, why: string): Unknowns {
-  if (ran && unknowns.names.size === 0) return unknowns;
+  const taken = ran ? rowsMeant(statement, unknowns) : why;
+  if (ran && unknowns.names.size === 0 && taken === undefined) return unknowns;
   const names = new Map(unknowns.names);
   const rows = new Map(unknowns.rows);
   let { anything, brought } = unknowns;
+  const written = statement.effects.flatMap(writtenBy);
+  if (taken !== undefined) for (const name of written) rows.set(name, taken);
   if (ran) {
     for (const effect of statement.effects) if (effect.does === 'create') names.delete(effect.object.name);
   } else {
     const touched = statement.effects.flatMap(namesOf);
-    const written = statement.effects.flatMap(writtenBy);
     for (const name of touched) names.set(name, why);
-    for (const name of written) rows.set(name, why);
     if (statement.effects.some((effect) => effect.does === 'create' && effect.object.kind === 'extension')) brought ??= why;
     if (touched.length + written.length === 0 || statement.effects.some(reachesFurther)) anything ??= why;
   }
