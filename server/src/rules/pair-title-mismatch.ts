@@ -24,7 +24,7 @@ export const pairTitleMismatch: Rule = {
       if (!up || !down || up.file === down.file) continue;
       const wanted = folder.convention.partnerFile({ ...migration, down: undefined }, 'down', folder.view);
       const own = down.file.slice(folder.path.length + 1);
-      if (wanted === undefined || wanted === own || (withDialects.has(folder.convention.id) && withoutDialect(wanted) === withoutDialect(own))) continue;
+      if (wanted === undefined || wanted === own || (endsAtDot.has(folder.convention.id) && upToDot(wanted) === upToDot(own))) continue;
       report({
         message: `${nameIn(folder, down.file)} is hard to find from ${nameIn(folder, up.file)}: their names differ`,
         file: down.file,
@@ -36,7 +36,7 @@ export const pairTitleMismatch: Rule = {
   },
 };
 
-/** Tools of several databases: behind the first dot stands the one that the file is for, and a down for all of them goes with any up. */
-const withDialects = new Set<ToolId>(['popx', 'pop']);
+/** Behind the first dot stands what is no part of the title: the database that the file is for, or how it is sent (bun's `.tx`). */
+const endsAtDot = new Set<ToolId>(['popx', 'pop', 'bun']);
 
-const withoutDialect = (file: string): string => file.slice(0, file.indexOf('.', file.lastIndexOf('/') + 1));
+const upToDot = (file: string): string => file.slice(0, file.indexOf('.', file.lastIndexOf('/') + 1));

@@ -20,15 +20,17 @@ export const sqlOutsideSection: Rule = {
       finds: ['001_a.sql: CREATE TABLE IF NOT EXISTS a (id int PRIMARY KEY)'],
       fixed: { '001_a.sql': `-- +migrate Up\n${A}CREATE INDEX IF NOT EXISTS a_id ON a (id);\n${down}` },
     },
+    { title: 'The down may come first', files: { '001_a.sql': `-- +migrate Down\nDROP TABLE IF EXISTS a;\n\n-- +migrate Up\n${A}` }, finds: [] },
     { title: 'Comments may stand there', files: { '001_a.sql': `-- The first table.\n-- +migrate Up\n${A}${down}` }, finds: [] },
   ],
   checkFolder({ folder, text: textOf }, report) {
     const { beforeMarker } = folder.convention;
     if (beforeMarker === undefined) return;
-    for (const { up } of folder.migrations) {
+    for (const { up, down } of folder.migrations) {
       if (!up || up.range.start === 0) continue;
       const text = textOf(up.file) ?? '';
-      const marker = text.lastIndexOf('\n', up.range.start - 2) + 1;
+      const first = Math.min(up.range.start, down?.range.start ?? text.length);
+      const marker = text.lastIndexOf('\n', first - 2) + 1;
       for (const statement of parseScript(text, { start: 0, end: marker }).statements) {
         const cut = deleteStatement(text, statement);
         report({

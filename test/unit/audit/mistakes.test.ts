@@ -28,7 +28,10 @@ const SPRING = (version: string): Files => ({ '../pom.xml': `<artifactId>spring-
 /** What people of these tools have asked for help with, and who says it. `none of`: what must not be said. */
 const mistakes: readonly { readonly what: string; readonly files: Files; readonly base?: Files; readonly says?: readonly string[]; readonly noneOf?: readonly string[] }[] = [
   { what: 'two branches take one number: golang-migrate', files: { ...GOLANG, '1_a.up.sql': A, '001_b.up.sql': B }, says: ['1_a.up.sql: duplicate-version', '001_b.up.sql: duplicate-version'] },
-  { what: 'two branches take one number: legal for sql-migrate, whose key is the whole name', files: { '1-a.sql': `-- +migrate Up\n${A}`, '1-b.sql': `-- +migrate Up\n${B}` }, says: ['1-b.sql: duplicate-version warning'] },
+  { what: 'two branches take one number: nothing to sql-migrate, whose key is the whole name', files: { '1-a.sql': `-- +migrate Up\n${A}`, '1-b.sql': `-- +migrate Up\n${B}` }, noneOf: ['duplicate-version'] },
+  { what: 'nor to node-pg-migrate', files: { ...npm('node-pg-migrate'), '1_a.sql': `-- Up Migration\n${A}`, '1_b.sql': `-- Up Migration\n${B}` }, noneOf: ['duplicate-version'] },
+  { what: 'nor to db-migrate', files: { ...npm('db-migrate'), 'sqls/20240101000000-a-up.sql': A, 'sqls/20240101000000-a-down.sql': down('a'), 'sqls/20240101000000-b-up.sql': B, 'sqls/20240101000000-b-down.sql': down('b') }, noneOf: ['duplicate-version'] },
+  { what: 'a down that bun sends otherwise than its up', files: { ...go('github.com/uptrace/bun'), '1_a.tx.up.sql': A, '1_a.down.sql': down('a') }, noneOf: ['pair-title-mismatch'] },
   { what: 'an index beside a SET in a tool that sends the file in one go', files: { ...GOLANG, '1_a.up.sql': A, '2_b.up.sql': `SET lock_timeout = '5s';\n${CIC}` }, says: ['2_b.up.sql: nontransactional-with-others'] },
   { what: 'two indexes without the transaction of dbmate', files: { '1_a.sql': dbmate(A), '2_b.sql': dbmate(CIC + CIC.replace(/a_b/g, 'a_c'), ' transaction:false') }, says: ['2_b.sql: nontransactional-with-others'] },
   { what: 'an index with no directive at all', files: { '1_a.sql': goose(A), '2_b.sql': goose(CIC) }, says: ['2_b.sql: nontransactional-with-others'] },

@@ -94,7 +94,7 @@ export const dbMigrate: Convention = {
   downs: 'file',
   missingDown: 'fails',
   duplicate: { legal: true, effect: 'both run, in the order of their names' },
-  versionKey: (version) => version,
+  versionKey: () => undefined,
   tracking: {
     table: 'migrations',
     create: 'CREATE TABLE IF NOT EXISTS "migrations" ("id" SERIAL PRIMARY KEY NOT NULL, "name" VARCHAR (255) NOT NULL, "run_on" TIMESTAMP NOT NULL)',

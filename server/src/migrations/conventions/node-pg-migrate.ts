@@ -88,7 +88,7 @@ export const nodePgMigrate: Convention = {
   downs: 'section',
   missingDown: 'fails',
   duplicate: { legal: true, effect: 'both run, in the order of their names' },
-  versionKey: (version) => version,
+  versionKey: () => undefined,
   tracking: {
     table: 'pgmigrations',
     create: 'CREATE TABLE "public"."pgmigrations" ( id SERIAL PRIMARY KEY, name varchar(255) NOT NULL, run_on timestamp NOT NULL)',

@@ -11,7 +11,7 @@ import { firstSql, unfinished } from '../marker-order';
 import { hasBody, lastMatch, splitAtMarkers } from '../marked-sections';
 import type { FileName } from '../file-names';
 import { asTyped } from '../new-migration';
-import { namedFiles, numberedFiles, type NumberedFiles } from '../numbered-files';
+import { namedFiles, numberedFiles, type NumberedFiles, type Split } from '../numbered-files';
 import { literal } from '../sql-literal';
 import { strayOf } from '../strays';
 import { compareNumbers, compareText } from '../versions';
@@ -19,6 +19,14 @@ import { compareNumbers, compareText } from '../versions';
 // sqlparse/sqlparse.go: exactly `-- +migrate Command`, then words of which only `notransaction` means something.
 const UP = /^-- \+migrate Up(?= |$).*$/m;
 const DOWN = /^-- \+migrate Down(?= |$).*$/m;
+
+/** Either direction may come first. */
+function split(text: string): Split {
+  const [up, down] = [UP.exec(text), DOWN.exec(text)];
+  if (!up || !down || up.index < down.index) return splitAtMarkers(text, UP, DOWN);
+  const turned = splitAtMarkers(text, DOWN, UP);
+  return { up: turned.down, down: turned.up };
+}
 
 /** Files with a number first, by number; then those without, by name. */
 function compare(a: FileName, b: FileName): number {
@@ -30,7 +38,7 @@ const files: NumberedFiles = {
   pattern: /^(?<version>\d{0,19})(?<middle>[-_]*)(?<name>.*)(?<suffix>\.sql)$/,
   versionKey: (version) => version,
   compare,
-  split: (text) => splitAtMarkers(text, UP, DOWN),
+  split,
   transaction: (text, direction) => {
     const marker = (direction === 'up' ? UP : DOWN).exec(text)?.[0] ?? '';
     return / notransaction( |$)/.test(marker)
@@ -56,7 +64,7 @@ function disorder(text: string): Slip[] {
   if (open) return [{ fate: 'refused', range: open, why: 'sql-migrate stops, as this StatementBegin has no matching -- +migrate StatementEnd' }];
   const sql = UP.test(text) || DOWN.test(text) ? undefined : firstSql(text);
   if (sql) return [{ fate: 'refused', range: sql, why: 'sql-migrate stops with "no Up/Down annotations found, so no statements were executed"', edits: [insert(0, `-- +migrate Up${lineBreak(text)}`)], fix: 'Add -- +migrate Up' }];
-  const { up, down } = splitAtMarkers(text, UP, DOWN);
+  const { up, down } = split(text);
   const why = 'sql-migrate stops with "The last statement must be ended by a semicolon": none ends the line of this';
   return [...unfinished(text, up, BEGIN, END, why), ...unfinished(text, down, BEGIN, END, why)];
 }
@@ -98,7 +106,7 @@ export const sqlMigrate: Convention = {
   downs: 'section',
   missingDown: 'skipped',
   duplicate: { legal: true, effect: 'both run, in the order of their names' },
-  versionKey: (version) => version || undefined,
+  versionKey: () => undefined,
   tracking: {
     table: 'gorp_migrations',
     create: 'create table if not exists "gorp_migrations" ("id" text not null primary key, "applied_at" timestamp with time zone)',
