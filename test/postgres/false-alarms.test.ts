@@ -62,6 +62,16 @@ test('a schema that no file creates holds what it holds', async () => {
   assert.match(answers[1]!, /^unproved: no file creates the schema billing: /);
 });
 
+test('a search path that an earlier migration leaves behind may or may not be there', async () => {
+  const files = {
+    ...table, '001_a.up.sql': 'CREATE SCHEMA IF NOT EXISTS s; SET search_path = s; CREATE TABLE IF NOT EXISTS a (id int PRIMARY KEY, n int);\n',
+    '002_b.up.sql': 'ALTER TABLE a ADD COLUMN IF NOT EXISTS x int;\n', '002_b.down.sql': 'ALTER TABLE a DROP COLUMN IF EXISTS x;\n',
+  };
+  const { findings, answers } = await proved(files);
+  assert.deepEqual(findings.filter((finding) => finding.includes('002_b')), []);
+  assert.equal(answers[1], 'unproved: an earlier migration leaves another search path behind, unproved: it did not run the first time, unproved: an earlier migration leaves another search path behind');
+});
+
 test('a schema that a file creates holds only what files put there', async () => {
   const { findings } = await proved({ ...table, '002_b.up.sql': 'CREATE SCHEMA IF NOT EXISTS billing;\nSELECT billing.total(1);\n', '002_b.down.sql': 'DROP SCHEMA IF EXISTS billing;\n' });
   assert.deepEqual(findings, ['unknown-object 002_b.up.sql: This fails: function billing.total(integer) does not exist']);

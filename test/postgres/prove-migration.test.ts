@@ -166,6 +166,13 @@ void (async () => {
         assert.deepEqual([proof.up.map(({ result }) => result), proof.applies.state], [['not run', 'ran', 'not run', 'not run'], 'unproved']);
       });
 
+      test('a search path to a schema that no file creates proves nothing of unqualified names', async () => {
+        const { up } = await prove({ up: 'set search_path = elsewhere; create table a (id int); alter table b add x int; alter table public.c add x int;' });
+        assert.deepEqual(up.map((outcome) => (outcome.result === 'failed' ? outcome.unproved !== undefined : outcome.result)), ['ran', true, true, false]);
+        await session.restore();
+        assert.equal((await prove({ up: "set search_path = ''; create table a (id int);" })).applies.state, 'no');
+      });
+
       test('rows that are not loaded are unknown, and those that are taken from them', async () => {
         const filled = 'create table b (id int not null, n int); insert into b (id) select max(id) from a; insert into b (id, n) select max(id), 1 / max(n) from b;';
         for (const load of ["\\copy a from program 'cat rows'\n", 'copy a from stdin;\n1\n\\.\n']) {

@@ -47,7 +47,7 @@ export function historyToProve(context: FolderContext, { known, postgres }: Conf
   };
 }
 
-function inputOf({ migration, up, down }: MigrationContext, { convention }: MigrationFolder, unreadable: (file: string) => string | undefined, split: ReadonlyMap<string, number>): ProofInput {
+function inputOf({ migration, up, down, before }: MigrationContext, { convention }: MigrationFolder, unreadable: (file: string) => string | undefined, split: ReadonlyMap<string, number>): ProofInput {
   const why = unreadable(up!.file);
   const parts = split.get(convention.splitFrom?.(migration) ?? '') ?? 1;
   const together = parts > 1 ? { together: `it undoes the migration together with the ${parts === 2 ? 'down of another file' : `downs of ${parts - 1} other files`}` } : {};
@@ -56,6 +56,7 @@ function inputOf({ migration, up, down }: MigrationContext, { convention }: Migr
     up: partOf(up!, migration.transaction, convention, why),
     down: down && { ...partOf(down, migration.downTransaction ?? migration.transaction, convention, unreadable(down.file)), ...together },
     record: convention.tracking.record(migration),
+    ...(before.state.path === undefined && !convention.resetsSettings ? { pathBefore: 'an earlier migration leaves another search path behind' } : {}),
     ...(why !== undefined ? { unknownBefore: why } : afterProgram !== undefined ? { unknownBefore: `${afterProgram} is a program, which is not run` } : {}),
   };
 }

@@ -26,9 +26,9 @@ export interface Chain {
 export function chainOf(history: HistoryToProve): Chain {
   const states = [hash(...history.setup, JSON.stringify(history.tracking ?? null), ...[...history.external].sort(), 'extensions', ...[...history.creates.extensions].sort(), 'schemas', ...[...history.creates.schemas].sort())];
   const proofs: string[] = [];
-  for (const { up, down, record, unknownBefore = '' } of history.migrations) {
+  for (const { up, down, record, unknownBefore = '', pathBefore = '' } of history.migrations) {
     const state = states.at(-1)!;
-    const own = [partKey(up), unknownBefore, ...record];
+    const own = [partKey(up), unknownBefore, pathBefore, ...record];
     states.push(hash(state, ...own));
     proofs.push(hash(state, ...own, 'down', down ? partKey(down) : ''));
   }

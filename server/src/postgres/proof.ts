@@ -25,6 +25,8 @@ export interface ProofInput {
   readonly record: readonly string[];
   /** Why nobody knows what is there when it begins: a program ran just before, a file could not be read. */
   readonly unknownBefore?: string;
+  /** Why nobody knows where the search path leads when it begins. */
+  readonly pathBefore?: string;
 }
 
 export interface Verdict {

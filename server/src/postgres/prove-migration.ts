@@ -5,7 +5,7 @@ import { enumCommits, sendAll, sendingsOf, type Sending } from './sending';
 import { SessionLost, type Failure, type Outcome, type Session } from './session';
 import type { TableName } from './snapshot';
 import { twiceVerdict, verdict } from './verdict';
-import { nothingUnknown, unknownsAfter, whyUnproved, type Unknowns } from './unknowns';
+import { nothingUnknown, pathAfter, unknownsAfter, whyUnproved, type Unknowns } from './unknowns';
 
 export interface ProofContext {
   readonly unknowns: Unknowns;
@@ -127,7 +127,7 @@ function judgeInOrder(run: Run, outcomes: readonly Outcome[], sendings: readonly
   const judged = outcomes.map((outcome, i): Outcome => {
     const sending = sendings[i]!;
     const result = judge({ ...run, unknowns }, outcome, sending);
-    if (result.result === 'ran') unknowns = unknownsAfter(unknowns, sending.statement, true, '');
+    if (result.result === 'ran') unknowns = pathAfter(unknownsAfter(unknowns, sending.statement, true, ''), sending.statement, run.context.creates);
     else if (!sending.harmless) unknowns = unknownsAfter(unknowns, sending.statement, false, whyNotDone(result, sending));
     return result;
   });

@@ -136,8 +136,8 @@ export function createProver(options: ProverOptions): Prover {
 
   const contextOf = (history: HistoryToProve, index: number, state: string, check: () => void): ProofContext => {
     const known = unknowns.get(state) ?? nothingUnknown;
-    const { unknownBefore } = history.migrations[index]!;
-    return { unknowns: { ...known, anything: known.anything ?? unknownBefore }, external: history.external, creates: history.creates, tracking: history.tracking, check };
+    const { unknownBefore, pathBefore } = history.migrations[index]!;
+    return { unknowns: { ...known, anything: known.anything ?? unknownBefore, path: pathBefore }, external: history.external, creates: history.creates, tracking: history.tracking, check };
   };
 
   /** Brings the session to the state before migration `index`. */

@@ -18,11 +18,13 @@ export interface Unknowns {
   readonly anything: string | undefined;
   /** The same of an extension, which brings anything but columns of tables that are there. */
   readonly brought: string | undefined;
+  /** Why the search path may lead elsewhere than here. */
+  readonly path: string | undefined;
   /** Why the tool's records cannot be written any more. */
   readonly record: string | undefined;
 }
 
-export const nothingUnknown: Unknowns = { names: new Map(), rows: new Map(), anything: undefined, brought: undefined, record: undefined };
+export const nothingUnknown: Unknowns = { names: new Map(), rows: new Map(), anything: undefined, brought: undefined, path: undefined, record: undefined };
 
 const missing = new Set(['42P01', '42703', '42883', '42704', '3F000', '42804', '42846', '42725', '42P02']);
 /** Something depends on what is dropped: an earlier statement may have been to take it away. */
@@ -48,6 +50,7 @@ export function whyUnproved(failure: Failure, statement: Statement, unknowns: Un
     const why = unknowns.names.get(name) ?? (byRows ? unknowns.rows.get(name) : undefined);
     if (why !== undefined) return why;
   }
+  if (unknowns.path !== undefined && missing.has(failure.sqlstate) && schemasIn(failure).length === 0) return unknowns.path;
   if (byRows) return rowsMeant(statement, unknowns) ?? unknowns.anything;
   if (missing.has(failure.sqlstate) && failure.sqlstate !== '42703' && unknowns.brought !== undefined) return unknowns.brought;
   return missing.has(failure.sqlstate) || failure.sqlstate === dependent ? unknowns.anything : undefined;
@@ -118,6 +121,14 @@ export function unknownsAfter(unknowns: Unknowns, statement: Statement, ran: boo
     if (touched.length + written.length === 0 || statement.effects.some(reachesFurther)) anything ??= why;
   }
   return { ...unknowns, names, rows, anything, brought };
+}
+
+/** What is known of the search path after a statement that ran. */
+export function pathAfter(unknowns: Unknowns, { effects }: Statement, { schemas }: HistoryToProve['creates']): Unknowns {
+  const set = effects.findLast((effect) => effect.does === 'search path');
+  if (set?.does !== 'search path') return unknowns;
+  const elsewhere = set.schemas?.find((name) => name !== '' && name !== '$user' && !schemas.has(name) && !/^pg_|^information_schema$/.test(name));
+  return { ...unknowns, path: elsewhere === undefined ? undefined : `no file creates the schema ${elsewhere}, to which the search path leads` };
 }
 
 function reachesFurther(effect: Effect): boolean {

@@ -31,6 +31,13 @@ test('a function that may have made a trigger, a policy or a rule leaves their a
   assert.deepEqual(firstRun(historyOf(["SELECT add_members('u'); CREATE TABLE t (id int);", use])).length, 3);
 });
 
+test('under a search path that is not known, a drop may mean what is in any schema', () => {
+  const made = 'CREATE TABLE water.t (id int, n int); CREATE UNIQUE INDEX u ON water.t (id);';
+  const again = 'DROP INDEX u; CREATE UNIQUE INDEX u ON water.t (n);';
+  assert.deepEqual(firstRun(historyOf(["SET SCHEMA 'water';", made, again])), []);
+  assert.deepEqual(firstRun(historyOf([made, 'CREATE UNIQUE INDEX u ON water.t (n);'])), ['relation "u" already exists']);
+});
+
 test('a second run is told apart from the first', () => {
   const history = historyOf(['CREATE TABLE t (id int); CREATE INDEX IF NOT EXISTS i ON t (id);']);
   assert.deepEqual(firstRun(history), []);

@@ -11,7 +11,7 @@ export function taint(schema: Schema): Schema {
   return schema.with({ taint: schema.state.taint + 1 });
 }
 
-function doubtNames(schema: Schema, names: Iterable<string>): Schema {
+export function doubtNames(schema: Schema, names: Iterable<string>): Schema {
   let { doubts } = schema.state;
   for (const name of names) doubts = doubts.with(name, true);
   return schema.with({ doubts });

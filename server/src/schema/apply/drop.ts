@@ -7,6 +7,7 @@ import { sameSignature, sameType } from '../signature';
 import { dropAttribute } from './attributes';
 import { sameColumns, storedIndex } from './constraints';
 import { calls, refuseNeededColumn, refuseNeededConstraint, refuseNeededIndex, refuseNeededRelation, refuseNeededRoutine, refuseNeededSchema, refuseNeededType } from './dependents';
+import { doubtNames } from './doubt';
 import { complainOfSchema } from './relation-name';
 import {
   certain, entryOf, goneEntry, isExcused, missing, missingColumn, refuse, refuseUnguarded, removeRelation, setOther, setRelation, setRoutines, setType, spelled, storedTable, type Run,
@@ -39,7 +40,11 @@ export function drop(run: Run, effect: Drop): void {
 function dropRelation(run: Run, effect: Drop): void {
   const { object } = effect;
   const found = run.schema.relation(object);
-  if (found === 'unknown') return setRelation(run, { schema: object.schema ?? run.schema.creationSchema(), name: object.name }, goneEntry(run, object.range));
+  if (found === 'unknown') {
+    // Under a search path that is not known any one of that name may be meant.
+    if (object.schema === undefined && run.schema.state.path === undefined) run.schema = doubtNames(run.schema, [object.name]);
+    return setRelation(run, { schema: object.schema ?? run.schema.creationSchema(), name: object.name }, goneEntry(run, object.range));
+  }
   if (found === undefined) {
     // DROP a, b CASCADE finds both before either takes the other along.
     if (effect.cascade && wasThere(run, object)) return;
