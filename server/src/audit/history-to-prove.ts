@@ -26,6 +26,8 @@ export function historyToProve(context: FolderContext, { known, postgres }: Conf
   }
   const scripts = [...(baseline ? [baseline.script] : []), ...proved.map(({ up }) => up!.script)];
   const created = (kind: ObjectKind) => scripts.flatMap((script) => namesCreated(script, kind));
+  // What a baseline sets is put back before the first migration.
+  const pathKnown = proved[0]?.before.state.path !== undefined;
   const bare = (name: string) => name.slice(name.lastIndexOf('.') + 1);
   return {
     proved,
@@ -42,12 +44,12 @@ export function historyToProve(context: FolderContext, { known, postgres }: Conf
       external: new Set([...known.objects.map(bare), ...context.history.outside]),
       creates: { extensions: new Set([...postgres.extensions, ...created('extension')]), schemas: new Set(['public', ...created('schema')]) },
       tracking: convention.tracking,
-      migrations: proved.map((migration) => inputOf(migration, context.folder, unreadable, split)),
+      migrations: proved.map((migration) => inputOf(migration, context.folder, unreadable, split, pathKnown)),
     },
   };
 }
 
-function inputOf({ migration, up, down, before }: MigrationContext, { convention }: MigrationFolder, unreadable: (file: string) => string | undefined, split: ReadonlyMap<string, number>): ProofInput {
+function inputOf({ migration, up, down, before }: MigrationContext, { convention }: MigrationFolder, unreadable: (file: string) => string | undefined, split: ReadonlyMap<string, number>, pathKnown: boolean): ProofInput {
   const why = unreadable(up!.file);
   const parts = split.get(convention.splitFrom?.(migration) ?? '') ?? 1;
   const together = parts > 1 ? { together: `it undoes the migration together with the ${parts === 2 ? 'down of another file' : `downs of ${parts - 1} other files`}` } : {};
@@ -56,7 +58,7 @@ function inputOf({ migration, up, down, before }: MigrationContext, { convention
     up: partOf(up!, migration.transaction, convention, why),
     down: down && { ...partOf(down, migration.downTransaction ?? migration.transaction, convention, unreadable(down.file)), ...together },
     record: convention.tracking.record(migration),
-    ...(before.state.path === undefined && !convention.resetsSettings ? { pathBefore: 'an earlier migration leaves another search path behind' } : {}),
+    ...(before.state.path === undefined && pathKnown && !convention.resetsSettings ? { pathBefore: 'an earlier migration leaves another search path behind' } : {}),
     ...(why !== undefined ? { unknownBefore: why } : afterProgram !== undefined ? { unknownBefore: `${afterProgram} is a program, which is not run` } : {}),
   };
 }
