@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { copyFile, mkdir, rm } from 'node:fs/promises';
 import { context } from 'esbuild';
+import { postgresProcess } from './scripts/postgres-process.mjs';
 
 const watch = process.argv.includes('--watch');
 
@@ -37,11 +38,7 @@ const builds = await Promise.all([
   context({ ...shared, entryPoints: { server: 'server/src/lsp/main.ts' }, plugins: [apart] }),
   context({ ...shared, entryPoints: { upright: 'server/src/cli/main.ts' }, plugins: [apart], banner: { js: '#!/usr/bin/env node' } }),
   context({ ...shared, entryPoints: { pg: 'pg', 'pgsql-ast-parser': 'pgsql-ast-parser' } }),
-  // PGlite is an ECMAScript module that looks for its files by import.meta.url, and asks for Node's modules by require.
-  context({
-    ...shared, entryPoints: { postgres: 'server/src/postgres/embedded-worker.ts' }, format: 'esm', outExtension: { '.js': '.mjs' },
-    banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
-  }),
+  context({ ...shared, ...postgresProcess }),
 ]);
 for (const build of builds) {
   if (watch) await build.watch();

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, before } from 'node:test';
 import { build } from 'esbuild';
-import { buildWorker, embeddedAssets } from '../postgres/databases';
+import { postgresProcess } from '../../scripts/postgres-process.mjs';
+import { embeddedAssets } from '../postgres/databases';
 
 const scratch = mkdtempSync(join(tmpdir(), 'upright-cli-'));
 const program = join(scratch, 'upright.cjs');
@@ -13,7 +14,7 @@ before(async () => {
   copyFileSync('node_modules/libpg-query/wasm/libpg-query.wasm', join(scratch, 'libpg-query.wasm'));
   symlinkSync(embeddedAssets(), join(scratch, 'postgres'));
   await build({ entryPoints: ['server/src/cli/main.ts'], outfile: program, bundle: true, platform: 'node', format: 'cjs', target: 'node20', mainFields: ['module', 'main'], logLevel: 'error' });
-  await buildWorker(join(scratch, 'postgres.mjs'));
+  await build({ ...postgresProcess, outdir: scratch, logLevel: 'error' });
 });
 after(() => rmSync(scratch, { recursive: true, force: true }));
 

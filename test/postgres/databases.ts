@@ -4,7 +4,6 @@ import { chownSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSyn
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { build } from 'esbuild';
 import { openEmbedded } from '../../server/src/postgres/embedded';
 import { openServer } from '../../server/src/postgres/server';
 import type { Session } from '../../server/src/postgres/session';
@@ -34,14 +33,6 @@ export function embeddedAssets(): string {
     rmSync(made, { recursive: true });
   }
   return folder;
-}
-
-/** The script of the embedded database's process, as `npm run build` makes it. */
-export async function buildWorker(outfile: string): Promise<void> {
-  await build({
-    entryPoints: [join(root, 'server/src/postgres/embedded-worker.ts')], outfile, bundle: true, platform: 'node', format: 'esm', target: 'node20', logLevel: 'error',
-    banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
-  });
 }
 
 export function embedded(): Database {

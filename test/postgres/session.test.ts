@@ -132,6 +132,48 @@ void (async () => {
         assert.equal((await session.run(['create table a ()'], false))[0]!.result, 'ran');
       });
 
+      test('what is noted of a transaction holds all that it changed, whatever it is', async () => {
+        await session.run(["create function f() returns int language sql as 'select 1'", 'create type pair as (a int)', 'create domain short as text', 'create table t (a int, b text)', 'create schema there'], false);
+        await session.commit();
+        const changes = {
+          'create schema here': 'left over: schema here',
+          'drop schema there': 'lost: schema there',
+          "create or replace function f() returns int language sql as 'select 2'": 'changed: function public.f()',
+          'revoke execute on function f() from public': 'changed: function public.f()',
+          "comment on function f() is 'one'": 'changed: function public.f()',
+          'drop function f()': 'lost: function public.f()',
+          'alter type pair add attribute b int': 'left over: attribute public.pair.b',
+          "alter domain short add constraint few check (length(value) < 9)": 'left over: domain constraint public.short.few',
+          'create role upright_noted': 'left over: role upright_noted',
+          'alter default privileges grant select on tables to public': 'left over: default privileges',
+          'create publication p': 'left over: publication p',
+          'create statistics s on a, b from t': 'left over: statistics public.s',
+          "create collation c (provider = libc, locale = 'C')": 'left over: collation public.c',
+          'create operator === (leftarg = box, rightarg = box, function = box_eq)': 'left over: operator public.=== (box, box)',
+          'create cast (box as text) with inout': 'left over: cast box as text',
+          'create text search configuration words (copy = simple)': 'left over: text search configuration public.words',
+          'create text search dictionary dict (template = simple)': 'left over: text search dictionary public.dict',
+          'create foreign data wrapper w': 'left over: foreign data wrapper w',
+          'grant select (a) on t to public': 'changed: column public.t.a',
+          "comment on column t.b is 'b'": 'changed: column public.t.b',
+          'alter table t rename to u': 'lost: table public.t',
+        };
+        for (const [change, told] of Object.entries(changes)) {
+          await session.begin();
+          const [outcome] = await session.run([change], false);
+          assert.equal(outcome?.result, 'ran', `${change}: ${JSON.stringify(outcome)}`);
+          await session.note('touched');
+          await session.rollback();
+          const found = (await session.compare('after', undefined)).map(({ what, kind, name }) => `${what}: ${kind} ${name}`);
+          assert.ok(found.some((one) => one.startsWith(told)), `${change}: ${JSON.stringify(found)}`);
+        }
+        await session.begin();
+        await session.run(['create table more (a int)', "insert into t values (1, 'b')"], false);
+        await session.note('touched');
+        await session.rollback();
+        assert.deepEqual((await session.compare('after', undefined)).map(({ kind, name }) => `${kind} ${name}`), ['table public.more']);
+      });
+
       test('a statement that does not end is ended', async () => {
         const impatient = await database.open(1000);
         await impatient.begin();

@@ -3,7 +3,7 @@ import { difference } from './difference';
 import { locksQuery, observer, relationsQuery, type Observer } from './observe';
 import { SessionLost, type Failure, type Outcome, type Saved, type Session } from './session';
 import { readSnapshot, withoutTable, type Snapshot } from './snapshot';
-import { snapshotQuery, touchedObjectsQuery, touchedRelationsQuery } from './snapshot-query';
+import { snapshotQuery, touchedObjectsQuery, touchedRelationsQuery, writesQuery } from './snapshot-query';
 
 /** In what the two kinds of session differ. */
 export interface Traits {
@@ -26,11 +26,8 @@ export function endedBy(reason: string): Failure {
   return { message: reason, sqlstate: '57P02' };
 }
 
-interface Noted {
-  readonly snapshot: Snapshot;
-  /** Undefined: all of them. */
-  readonly relations: readonly string[] | undefined;
-}
+/** What of a schema is read: all, or of relations only those. */
+type Scope = 'all' | { readonly relations: readonly string[]; readonly others: boolean };
 
 /** Settings, role, temporary tables and advisory locks are the connection's: each migration starts with none. */
 const forget = 'reset session authorization; reset all; select pg_catalog.pg_advisory_unlock_all(); discard temp';
@@ -51,7 +48,9 @@ export async function openSession(connection: Connection, traits: Traits): Promi
   /** Names of the prepared queries. */
   const planned = new Set<string>();
   let defers = false;
-  let noted: Noted = { snapshot: new Map(), relations: undefined };
+  let noted: { readonly snapshot: Snapshot; readonly scope: Scope } = { snapshot: new Map(), scope: 'all' };
+  /** When the transaction began. */
+  let writes: string | null | undefined;
   let open = false;
   /** A transaction that changed roles stays open; its base is a savepoint. */
   let kept = false;
@@ -114,14 +113,17 @@ export async function openSession(connection: Connection, traits: Traits): Promi
     return { result: 'ran', ...facts };
   }
 
-  /** Of relations only those, where they are given. Our own settings for it are taken back. */
-  async function readSchema(relations?: readonly string[]): Promise<Snapshot> {
+  /** Our own settings for it are taken back. */
+  async function readSchema(scope: Scope): Promise<Snapshot> {
     await must(open ? 'savepoint upright_snapshot' : 'begin');
     await must("reset session authorization; set local search_path = ''; set local plan_cache_mode = force_generic_plan");
-    const { rows } = relations ? await execute('upright_touched (oid[])', touchedObjectsQuery(version), `('{${relations.join()}}')`) : await execute('upright_snapshot', snapshotQuery(version));
+    const { rows } =
+      scope === 'all' ? await execute('upright_snapshot', snapshotQuery(version)) : await execute(`upright_${scope.others ? 'objects' : 'relations'} (oid[])`, touchedObjectsQuery(version, scope.others), `('{${scope.relations.join()}}')`);
     await must(open ? 'rollback to upright_snapshot; release upright_snapshot' : 'rollback');
     return readSnapshot(rows);
   }
+
+  const readWrites = async () => (await execute('upright_writes', writesQuery)).rows[0]![0];
 
   const session: Session = {
     kind: traits.kind,
@@ -138,6 +140,7 @@ export async function openSession(connection: Connection, traits: Traits): Promi
       await must(kept ? 'savepoint upright_base' : 'begin');
       open = true;
       seen = undefined;
+      writes = await readWrites();
     },
     async commit() {
       if (kept || (traits.keepsRolesOut && (await must(rolesQuery)).rows[0]![0] !== roles)) {
@@ -183,7 +186,7 @@ export async function openSession(connection: Connection, traits: Traits): Promi
     },
     async run(texts, observe) {
       if (texts.length === 0) return [];
-      if (observe && !seen) seen = observer(await execute('upright_relations', relationsQuery));
+      if (observe && !seen) seen = observer(await execute('upright_names', relationsQuery));
       const outcomes: Outcome[] = [];
       await must('savepoint upright_statement');
       for (const text of texts) {
@@ -194,13 +197,13 @@ export async function openSession(connection: Connection, traits: Traits): Promi
       if (lost === undefined) await must('release upright_statement');
       return outcomes;
     },
-    snapshot: () => readSchema(),
-    async note(scope) {
-      const relations = scope === 'touched' ? (await execute('upright_changed', touchedRelationsQuery)).rows.map(([oid]) => oid!) : undefined;
-      noted = { relations, snapshot: await readSchema(relations) };
+    snapshot: () => readSchema('all'),
+    async note(what) {
+      const scope: Scope = what === 'all' ? what : { relations: (await execute('upright_changed', touchedRelationsQuery)).rows.map(([oid]) => oid!), others: writes === null || (await readWrites()) !== writes };
+      noted = { scope, snapshot: await readSchema(scope) };
     },
     async compare(to, tracking) {
-      const [then, now] = [noted.snapshot, await readSchema(noted.relations)].map((snapshot) => withoutTable(snapshot, tracking)) as [Snapshot, Snapshot];
+      const [then, now] = [noted.snapshot, await readSchema(noted.scope)].map((snapshot) => withoutTable(snapshot, tracking)) as [Snapshot, Snapshot];
       return to === 'before' ? difference(then, now) : difference(now, then);
     },
     save: () => traits.save(),

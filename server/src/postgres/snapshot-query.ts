@@ -19,8 +19,8 @@ const own = (classId: string, oid: string): string => `${oid} >= 16384 and ${oid
 const options = (column: string): string => `case when ${column} is not null then (select string_agg(x, ', ' order by x) from unnest(${column}) x) end`;
 
 interface Part {
-  /** Of a relation, `c` in `from`; there are few others. */
-  readonly ofRelation?: true;
+  /** Of a relation, `c` in `from`; of a type: its catalogs change with every relation. */
+  readonly of?: 'relation' | 'type';
   readonly kind: string;
   readonly oid: string;
   /** Of a column. */
@@ -44,7 +44,7 @@ const parts = (version: number): readonly Part[] => [
     from: `pg_namespace n where ${userSchema}`,
   },
   {
-    ofRelation: true, kind: relationKind, oid: 'c.oid', schema: 'n.nspname', name: 'c.relname',
+    of: 'relation', kind: relationKind, oid: 'c.oid', schema: 'n.nspname', name: 'c.relname',
     is: {
       owner: owner('c.relowner'),
       'partitioned by': "case when c.relkind = 'p' then pg_get_partkeydef(c.oid) end",
@@ -65,7 +65,7 @@ const parts = (version: number): readonly Part[] => [
     from: `${relations} where ${ownRelation} and c.relkind in ('r', 'p', 'v', 'm', 'f')`,
   },
   {
-    ofRelation: true, kind: "case c.relkind when 'c' then 'attribute' else 'column' end", oid: 'c.oid', position: 'a.attnum', schema: 'n.nspname', parent: 'c.relname', name: 'a.attname',
+    of: 'relation', kind: "case c.relkind when 'c' then 'attribute' else 'column' end", oid: 'c.oid', position: 'a.attnum', schema: 'n.nspname', parent: 'c.relname', name: 'a.attname',
     is: {
       type: 'format_type(a.atttypid, a.atttypmod)',
       'not null': 'case when a.attnotnull then true end',
@@ -85,12 +85,12 @@ const parts = (version: number): readonly Part[] => [
       where ${ownRelation} and c.relkind in ('r', 'p', 'v', 'm', 'f', 'c') and a.attnum > 0 and not a.attisdropped`,
   },
   {
-    ofRelation: true, kind: "'constraint'", oid: 'k.oid', schema: 'n.nspname', parent: 'c.relname', name: 'k.conname',
+    of: 'relation', kind: "'constraint'", oid: 'k.oid', schema: 'n.nspname', parent: 'c.relname', name: 'k.conname',
     is: { definition: 'pg_get_constraintdef(k.oid)', comment: comment('pg_constraint', 'k.oid') },
     from: `${relations} join pg_constraint k on k.conrelid = c.oid where ${ownRelation} and k.contype in ('c', 'f', 'p', 'u', 'x')`,
   },
   {
-    ofRelation: true, kind: "'index'", oid: 'i.oid', schema: 'n.nspname', parent: 'c.relname', name: 'i.relname',
+    of: 'relation', kind: "'index'", oid: 'i.oid', schema: 'n.nspname', parent: 'c.relname', name: 'i.relname',
     is: {
       definition: 'pg_get_indexdef(x.indexrelid)', invalid: 'case when not x.indisvalid then true end',
       options: options('i.reloptions'), comment: comment('pg_class', 'i.oid'),
@@ -99,7 +99,7 @@ const parts = (version: number): readonly Part[] => [
       where ${ownRelation} and not exists (select from pg_constraint k where k.conrelid = x.indrelid and k.conindid = x.indexrelid and k.contype in ('p', 'u', 'x'))`,
   },
   {
-    ofRelation: true, kind: "'sequence'", oid: 'c.oid', schema: 'n.nspname', name: 'c.relname',
+    of: 'relation', kind: "'sequence'", oid: 'c.oid', schema: 'n.nspname', name: 'c.relname',
     is: {
       type: 'format_type(s.seqtypid, null)', start: 's.seqstart', increment: 's.seqincrement', minimum: 's.seqmin::text', maximum: 's.seqmax::text', cache: 's.seqcache',
       cycle: 'case when s.seqcycle then true end',
@@ -109,17 +109,17 @@ const parts = (version: number): readonly Part[] => [
     from: `${relations} join pg_sequence s on s.seqrelid = c.oid where ${ownRelation}`,
   },
   {
-    ofRelation: true, kind: "'trigger'", oid: 't.oid', schema: 'n.nspname', parent: 'c.relname', name: 't.tgname',
+    of: 'relation', kind: "'trigger'", oid: 't.oid', schema: 'n.nspname', parent: 'c.relname', name: 't.tgname',
     is: { definition: 'pg_get_triggerdef(t.oid)', fires: "case t.tgenabled when 'D' then 'never' when 'R' then 'on a replica' when 'A' then 'always' end", comment: comment('pg_trigger', 't.oid') },
     from: `${relations} join pg_trigger t on t.tgrelid = c.oid where ${ownRelation} and not t.tgisinternal`,
   },
   {
-    ofRelation: true, kind: "'rule'", oid: 'r.oid', schema: 'n.nspname', parent: 'c.relname', name: 'r.rulename',
+    of: 'relation', kind: "'rule'", oid: 'r.oid', schema: 'n.nspname', parent: 'c.relname', name: 'r.rulename',
     is: { definition: 'pg_get_ruledef(r.oid)', comment: comment('pg_rewrite', 'r.oid') },
     from: `${relations} join pg_rewrite r on r.ev_class = c.oid where ${ownRelation} and r.rulename <> '_RETURN'`,
   },
   {
-    ofRelation: true, kind: "'policy'", oid: 'p.oid', schema: 'n.nspname', parent: 'c.relname', name: 'p.polname',
+    of: 'relation', kind: "'policy'", oid: 'p.oid', schema: 'n.nspname', parent: 'c.relname', name: 'p.polname',
     is: {
       command: "case p.polcmd when 'r' then 'select' when 'a' then 'insert' when 'w' then 'update' when 'd' then 'delete' else 'all' end",
       restrictive: 'case when not p.polpermissive then true end',
@@ -139,7 +139,7 @@ const parts = (version: number): readonly Part[] => [
       and not exists (select from pg_depend o where o.classid = 'pg_proc'::regclass and o.objid = f.oid and o.deptype = 'i' and o.refclassid = 'pg_type'::regclass)`,
   },
   {
-    kind: "case when t.typtype = 'd' then 'domain' else 'type' end", oid: 't.oid', schema: 'n.nspname', name: 't.typname',
+    of: 'type', kind: "case when t.typtype = 'd' then 'domain' else 'type' end", oid: 't.oid', schema: 'n.nspname', name: 't.typname',
     is: {
       values: "case when t.typtype = 'e' then (select string_agg(quote_literal(e.enumlabel), ', ' order by e.enumsortorder) from pg_enum e where e.enumtypid = t.oid) end",
       base: "case when t.typtype = 'd' then format_type(t.typbasetype, t.typtypmod) end",
@@ -153,7 +153,7 @@ const parts = (version: number): readonly Part[] => [
       where (t.typtype in ('e', 'd', 'r', 'b') or t.typrelid in (select oid from pg_class where relkind = 'c')) and t.typelem = 0 and ${own('pg_type', 't.oid')}`,
   },
   {
-    kind: "'domain constraint'", oid: 'k.oid', schema: 'n.nspname', parent: 't.typname', name: 'k.conname',
+    of: 'type', kind: "'domain constraint'", oid: 'k.oid', schema: 'n.nspname', parent: 't.typname', name: 'k.conname',
     is: { definition: 'pg_get_constraintdef(k.oid)', comment: comment('pg_constraint', 'k.oid') },
     from: `pg_constraint k join pg_type t on t.oid = k.contypid join pg_namespace n on n.oid = t.typnamespace where k.contype = 'c' and k.contypid >= 16384 and ${own('pg_type', 't.oid')}`,
   },
@@ -238,25 +238,38 @@ const parts = (version: number): readonly Part[] => [
   },
 ];
 
-/**
- * For a server of that version (180006: 18.6), 12 or later. To be run with an empty search_path.
- */
+/** For a server of that version (180006: 18.6), 12 or later. To be run with an empty search_path. */
 export function snapshotQuery(version: number): string {
-  return unionOf(version, '');
+  return unionOf(parts(version), '');
 }
 
-/** The same, but of relations only those whose object ids are in the parameter, an array. */
-export function touchedObjectsQuery(version: number): string {
-  return unionOf(version, ' and c.oid = any ($1)');
+/**
+ * The same, but of relations only those whose object ids are in the parameter, an array; `others`: with all else that is neither
+ * relation nor type, which need not be read as long as `writesQuery` answers the same.
+ */
+export function touchedObjectsQuery(version: number, others: boolean): string {
+  return unionOf(parts(version).filter((part) => others || part.of !== undefined), ' and c.oid = any ($1)');
 }
 
-function unionOf(version: number, relationCondition: string): string {
-  const selects = parts(version).map(({ ofRelation, kind, oid, position, schema, parent, name, is, from }) => {
+function unionOf(read: readonly Part[], relationCondition: string): string {
+  const selects = read.map(({ of, kind, oid, position, schema, parent, name, is, from }) => {
     const traits = Object.entries(is).map(([trait, value]) => `'${trait}', ${value}`);
-    return `select ${kind}, ${schema ?? 'null'}, ${parent ?? 'null'}, (${name})::text, json_build_object(${traits.join(', ')})::text, ${oid}::text, ${position ?? '0'}::text from ${from}${ofRelation ? relationCondition : ''}`;
+    return `select ${kind}, ${schema ?? 'null'}, ${parent ?? 'null'}, (${name})::text, json_build_object(${traits.join(', ')})::text, ${oid}::text, ${position ?? '0'}::text from ${from}${of === 'relation' ? relationCondition : ''}`;
   });
   return `with ext as materialized (select classid, objid from pg_depend where refclassid = 'pg_extension'::regclass and deptype = 'e')\n${selects.join('\nunion all\n')}`;
 }
+
+/** Those of what is neither relation nor type. */
+const otherCatalogs = [
+  'pg_namespace', 'pg_proc', 'pg_aggregate', 'pg_extension', 'pg_authid', 'pg_auth_members', 'pg_db_role_setting', 'pg_default_acl', 'pg_event_trigger', 'pg_publication',
+  'pg_publication_rel', 'pg_statistic_ext', 'pg_collation', 'pg_operator', 'pg_opclass', 'pg_cast', 'pg_ts_config', 'pg_ts_config_map', 'pg_ts_dict',
+  'pg_foreign_data_wrapper', 'pg_foreign_server', 'pg_language', 'pg_description', 'pg_shdescription',
+];
+
+/** How often their rows were written, also by what was rolled back to a savepoint; null where PostgreSQL does not count. */
+export const writesQuery = `select case when pg_catalog.current_setting('track_counts')::pg_catalog.bool then pg_catalog.string_agg(pg_catalog.concat_ws('/',
+    pg_catalog.pg_stat_get_xact_tuples_inserted(c), pg_catalog.pg_stat_get_xact_tuples_updated(c), pg_catalog.pg_stat_get_xact_tuples_deleted(c)), ' ') end
+  from pg_catalog.unnest(array[${otherCatalogs.map((catalog) => `'pg_catalog.${catalog}'`).join()}]::pg_catalog.regclass[]) c`;
 
 /**
  * The relations that the open transaction has changed. Whatever changes a relation locks it against a second such change,
