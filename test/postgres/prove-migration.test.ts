@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, test } from 'node:test';
 import type { Difference } from '../../server/src/postgres/difference';
-import type { Part, Proof, Verdict } from '../../server/src/postgres/proof';
-import { needsSettling, proveMigration } from '../../server/src/postgres/prove-migration';
-import type { Outcome, Session } from '../../server/src/postgres/session';
+import type { Part, Proof, ProofInput, Verdict } from '../../server/src/postgres/proof';
+import { applyMigration, needsSettling, proveMigration, type ProofContext, type Proved } from '../../server/src/postgres/prove-migration';
+import type { Lock, Outcome, Session } from '../../server/src/postgres/session';
+import { printSnapshot } from '../../server/src/postgres/snapshot';
 import { nothingUnknown } from '../../server/src/postgres/unknowns';
 import { loadGrammar } from '../../server/src/syntax/grammar';
 import { parseScript } from '../../server/src/syntax/parse-script';
@@ -23,6 +24,11 @@ const tracking = { table: 'schema_migrations' };
 const words = ({ state, reason }: Verdict) => (reason === undefined ? state : `${state}: ${reason}`);
 const brief = (outcome: Outcome) =>
   outcome.result === 'ran' ? (outcome.instead ?? 'ran') : outcome.result === 'not run' ? `not run: ${outcome.reason}` : `${outcome.failure.sqlstate}${outcome.unproved === undefined ? '' : ` unproved: ${outcome.unproved}`}`;
+/** Without what is another each time: object ids, and the order of locks. */
+const whatIsSaid = (proved: Proved | typeof needsSettling) =>
+  proved === needsSettling
+    ? proved
+    : JSON.stringify(proved.proof, (key, value: unknown) => (key === 'ms' || key === 'oid' ? 0 : key === 'locks' ? (value as readonly Lock[]).map((lock) => JSON.stringify(lock)).sort() : value));
 const told = ({ what, kind, name }: Difference) => `${what}: ${kind} ${name}`;
 
 void (async () => {
@@ -47,10 +53,29 @@ void (async () => {
         const part = (text: string): Part => ({ statements: parseScript(text).statements, mode });
         const input = { up: part(up), down: down === undefined ? undefined : part(down), record };
         const context = { unknowns: nothingUnknown, external: new Set(external), creates: { extensions: new Set(extensions), schemas: new Set(['public']) }, tracking, check: () => {} };
-        let proved = await proveMigration(session, input, context, false);
-        if (session.lost === undefined) assert.deepEqual(await session.snapshot(), schema, 'the session is left as it was');
-        if (proved === needsSettling) proved = await proveMigration(session, input, context, true);
+        let proved = await proveMigration(session, input, context, 'stay');
+        if (session.lost === undefined) {
+          assert.deepEqual(await session.snapshot(), schema, 'the session is left as it was');
+          await goesOnAsWell(input, context, proved);
+        }
+        if (proved === needsSettling) proved = await proveMigration(session, input, context, 'settle');
         return (proved as Exclude<typeof proved, symbol>).proof;
+      }
+
+      /** The proof that goes on says the same, and leaves what the up alone leaves. The session is left as it was. */
+      async function goesOnAsWell(input: ProofInput, context: ProofContext, stayed: Proved | typeof needsSettling): Promise<void> {
+        const state = await session.save();
+        // A real server keeps no states.
+        if (state === undefined) return;
+        const went = await proveMigration(session, input, context, 'go on');
+        assert.deepEqual(whatIsSaid(went), whatIsSaid(stayed));
+        if (went !== needsSettling && went.isApplied) {
+          const left = printSnapshot(await session.snapshot());
+          await session.restore(state);
+          await applyMigration(session, input, context, new Set());
+          assert.equal(left, printSnapshot(await session.snapshot()));
+        }
+        await session.restore(state);
       }
 
       test('what an up drops only if it is there may be there elsewhere', async () => {
@@ -108,6 +133,15 @@ void (async () => {
       test('a grant that is taken back leaves nothing', async () => {
         const proof = await prove({ before: ['create table a (id int)'], up: 'grant select on a to public; comment on table a is $$x$$; alter table a alter id set statistics 5;', down: 'revoke select on a from public; comment on table a is null; alter table a alter id set statistics -1;' });
         assert.deepEqual([proof.reverses, proof.difference], [{ state: 'yes' }, []]);
+      });
+
+      test('what an up changes without naming it is not missed', async () => {
+        const proof = await prove({
+          before: ['create table parent (id int primary key)', 'create table child (parent int references parent)', 'create view seen as select parent from child', "create function clear() returns void language sql as 'drop view seen'"],
+          up: 'drop table parent cascade; select clear();',
+          down: 'create table parent (id int primary key);',
+        });
+        assert.deepEqual(proof.difference.map(told).sort(), ['lost: constraint public.child.child_parent_fkey', 'lost: view public.seen']);
       });
 
       test('a down that fails, and an up that fails after it', async () => {

@@ -164,14 +164,14 @@ void (async () => {
           assert.equal(outcome?.result, 'ran', `${change}: ${JSON.stringify(outcome)}`);
           await session.note('touched');
           await session.rollback();
-          const found = (await session.compare('after', undefined)).map(({ what, kind, name }) => `${what}: ${kind} ${name}`);
+          const found = (await session.compare('after', undefined))!.map(({ what, kind, name }) => `${what}: ${kind} ${name}`);
           assert.ok(found.some((one) => one.startsWith(told)), `${change}: ${JSON.stringify(found)}`);
         }
         await session.begin();
         await session.run(['create table more (a int)', "insert into t values (1, 'b')"], false);
         await session.note('touched');
         await session.rollback();
-        assert.deepEqual((await session.compare('after', undefined)).map(({ kind, name }) => `${kind} ${name}`), ['table public.more']);
+        assert.deepEqual((await session.compare('after', undefined))!.map(({ kind, name }) => `${kind} ${name}`), ['table public.more']);
       });
 
       test('a statement that does not end is ended', async () => {

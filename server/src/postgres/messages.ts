@@ -1,4 +1,4 @@
-import type { Outcome, Saved } from './session';
+import type { Outcome, Saved, Session } from './session';
 import type { TableName } from './snapshot';
 
 /** What the embedded database's process is started with, as its only argument, in JSON. */
@@ -13,7 +13,7 @@ export interface Start {
 /** Each method of a session, by its name. */
 export type Request = { readonly id: number } & (
   | { readonly call: 'begin' | 'commit' | 'rollback' | 'mark' | 'boundary' | 'snapshot' | 'save' }
-  | { readonly call: 'note'; readonly scope: 'all' | 'touched' }
+  | { readonly call: 'note'; readonly scope: Parameters<Session['note']>[0] }
   | { readonly call: 'compare'; readonly noted: 'before' | 'after'; readonly tracking: TableName | undefined }
   | { readonly call: 'back'; readonly mark: number }
   | { readonly call: 'forget'; readonly saved: Saved }

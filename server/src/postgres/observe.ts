@@ -7,8 +7,8 @@ const firstNormal = 16384;
 const columns = 'c.oid, c.relfilenode, n.nspname, c.relname, c.relkind';
 const from = "from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace";
 
-/** Every relation of a migration's making, before a statement runs. Toast tables go with their tables. */
-export const relationsQuery = `select ${columns} ${from} where c.oid >= ${firstNormal} and c.relkind <> 't'`;
+/** Every relation of a migration's making, before a statement runs. Toast tables and their indexes go with their tables. */
+export const relationsQuery = `select ${columns} ${from} where c.oid >= ${firstNormal} and n.nspname <> 'pg_toast'`;
 
 export const locksQuery = `select l.relation, l.mode, ${columns}
   from pg_catalog.pg_lock_status() l left join (pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace) on c.oid = l.relation

@@ -3,7 +3,7 @@ import { difference } from './difference';
 import { locksQuery, observer, relationsQuery, type Observer } from './observe';
 import { SessionLost, type Failure, type Outcome, type Saved, type Session } from './session';
 import { readSnapshot, withoutTable, type Snapshot } from './snapshot';
-import { snapshotQuery, touchedObjectsQuery, touchedRelationsQuery, writesQuery } from './snapshot-query';
+import { lockedOrGrantedRelationsQuery, lockedRelationsQuery, namedRelationsQuery, snapshotQuery, touchedObjectsQuery, writesQuery } from './snapshot-query';
 
 /** In what the two kinds of session differ. */
 export interface Traits {
@@ -29,6 +29,13 @@ export function endedBy(reason: string): Failure {
 /** What of a schema is read: all, or of relations only those. */
 type Scope = 'all' | { readonly relations: readonly string[]; readonly others: boolean };
 
+interface Noted {
+  readonly snapshot: Snapshot;
+  readonly scope: Scope;
+  /** Of what was noted by names: the largest object id that there was. */
+  readonly largest?: number;
+}
+
 /** Settings, role, temporary tables and advisory locks are the connection's: each migration starts with none. */
 const forget = 'reset session authorization; reset all; select pg_catalog.pg_advisory_unlock_all(); discard temp';
 const rolesQuery = `select pg_catalog.md5(pg_catalog.string_agg(x, '' order by x)) from (
@@ -38,6 +45,8 @@ const rolesQuery = `select pg_catalog.md5(pg_catalog.string_agg(x, '' order by x
 const forgetsPlans = /\b(?:deallocate|discard)\b/i;
 /** Texts after which a constraint may wait for the commit; an extension's script is not seen. */
 const mayDefer = /deferr|\bextension\b/i;
+/** Texts after which rights may have changed. */
+const mayGrant = /\b(?:grant|revoke|extension)\b/i;
 
 /** The session over one connection: the same for both kinds. */
 export async function openSession(connection: Connection, traits: Traits): Promise<Session> {
@@ -48,7 +57,8 @@ export async function openSession(connection: Connection, traits: Traits): Promi
   /** Names of the prepared queries. */
   const planned = new Set<string>();
   let defers = false;
-  let noted: { readonly snapshot: Snapshot; readonly scope: Scope } = { snapshot: new Map(), scope: 'all' };
+  let grants = false;
+  let noted: Noted = { snapshot: new Map(), scope: 'all' };
   /** When the transaction began. */
   let writes: string | null | undefined;
   let open = false;
@@ -108,6 +118,7 @@ export async function openSession(connection: Connection, traits: Traits): Promi
       planned.clear();
     }
     defers ||= mayDefer.test(text);
+    grants ||= mayGrant.test(text);
     const facts = observe && !seen!.gaveUp ? seen!.see(await execute('upright_locks', locksQuery)) : { locks: [], rewrites: [] };
     await must('release upright_statement; savepoint upright_statement');
     return { result: 'ran', ...facts };
@@ -124,6 +135,14 @@ export async function openSession(connection: Connection, traits: Traits): Promi
   }
 
   const readWrites = async () => (await execute('upright_writes', writesQuery)).rows[0]![0];
+  const haveOthersChanged = async () => writes === null || (await readWrites()) !== writes;
+  const readTouched = async () => (await (grants ? execute('upright_granted', lockedOrGrantedRelationsQuery) : execute('upright_locked', lockedRelationsQuery))).rows.map(([oid]) => oid!);
+  async function readNamed(names: readonly string[]): Promise<Noted> {
+    const literal = `'{${names.map((name) => `"${name.replace(/["\\]/g, '\\$&').replaceAll("'", "''")}"`).join()}}'`;
+    const { rows } = await execute('upright_named (name[])', namedRelationsQuery, `(${literal})`);
+    const scope: Scope = { relations: rows.map(([oid]) => oid!), others: false };
+    return { scope, snapshot: await readSchema(scope), largest: Number(rows[0]![1]) };
+  }
 
   const session: Session = {
     kind: traits.kind,
@@ -199,11 +218,21 @@ export async function openSession(connection: Connection, traits: Traits): Promi
     },
     snapshot: () => readSchema('all'),
     async note(what) {
-      const scope: Scope = what === 'all' ? what : { relations: (await execute('upright_changed', touchedRelationsQuery)).rows.map(([oid]) => oid!), others: writes === null || (await readWrites()) !== writes };
-      noted = { scope, snapshot: await readSchema(scope) };
+      if (typeof what === 'object') noted = await readNamed(what.names);
+      else {
+        const scope: Scope = what === 'all' ? what : { relations: await readTouched(), others: await haveOthersChanged() };
+        noted = { scope, snapshot: await readSchema(scope) };
+      }
     },
     async compare(to, tracking) {
-      const [then, now] = [noted.snapshot, await readSchema(noted.scope)].map((snapshot) => withoutTable(snapshot, tracking)) as [Snapshot, Snapshot];
+      let { scope } = noted;
+      if (noted.largest !== undefined && scope !== 'all') {
+        const { relations } = scope;
+        const others = (await readTouched()).filter((oid) => !relations.includes(oid));
+        if (others.some((oid) => Number(oid) <= noted.largest!) || (await haveOthersChanged())) return undefined;
+        scope = { relations: [...relations, ...others], others: false };
+      }
+      const [then, now] = [noted.snapshot, await readSchema(scope)].map((snapshot) => withoutTable(snapshot, tracking)) as [Snapshot, Snapshot];
       return to === 'before' ? difference(then, now) : difference(now, then);
     },
     save: () => traits.save(),

@@ -17,31 +17,41 @@ export interface ProofContext {
   readonly check: () => void;
 }
 
-/** A proof, and the state of things behind it. */
+/** A proof, and the state of things behind the migration. */
 export interface Proved {
   readonly proof: Proof;
   readonly unknowns: Unknowns;
+  /** The up is committed in the session, which otherwise is where it was. */
+  readonly isApplied: boolean;
 }
+
+/**
+ * What becomes of the session: it stays before the migration; or, where that takes no more than the proof, goes on to behind it;
+ * or commits the up in the midst of the proof, as the tool does.
+ */
+export type Ending = 'stay' | 'go on' | 'settle';
 
 /** The up needs a commit where the proof has none; it has to be proved with `settle`. */
 export const needsSettling = Symbol('needs settling');
 
 /**
- * Proves a migration on the committed schema of the session, in one transaction that is rolled back. Where the tool would
- * commit between two statements, or two runs, and that may have made a difference, the answer is `needsSettling`: with
- * `settle` the up is committed, and the session left there. It may be lost after it, if a statement did not end: then the
- * proof says so.
+ * Proves a migration on the committed schema of the session, in one transaction that is rolled back, or back to where its up had
+ * run. Where the tool would commit between two statements, or two runs, and that may have made a difference, the answer is
+ * `needsSettling`: with `settle` the up is committed, and the session left there. It may be lost after it, if a statement did
+ * not end: then the proof says so.
  *
  * @throws SessionLost when the session ends outside a migration's statements, and what `context.check` throws.
  */
-export async function proveMigration(session: Session, input: ProofInput, context: ProofContext, settle: boolean): Promise<Proved | typeof needsSettling> {
+export async function proveMigration(session: Session, input: ProofInput, context: ProofContext, ending: Ending): Promise<Proved | typeof needsSettling> {
   const started = performance.now();
+  const settle = ending === 'settle';
   const sendings = sendingsOf(input.up);
   const run: Run = { session, context, settle, unknowns: context.unknowns };
   if (!settle && enumCommits(sendings).size > 0) return needsSettling;
   if (settle && input.down) await session.note('all');
 
   await session.begin();
+  if (ending === 'go on' && input.down) await session.note({ names: wordsOf(input) });
   const { outcomes: up, unknowns: after } = await runUp(run, sendings, true);
   const { outcomes: record, unknowns } = await writeRecord(run, input, after);
   const later: Run = { ...run, unknowns };
@@ -52,6 +62,7 @@ export async function proveMigration(session: Session, input: ProofInput, contex
     return {
       proof: { applies, twice: untried, reverses: untried, up, record, atCommit, second: [], down: [], difference: [], again: [], ms: performance.now() - started, ...rest },
       unknowns: atCommit ? afterAll(context.unknowns, input.up, atCommit.message) : unknowns,
+      isApplied: settle,
     };
   };
   if (session.lost !== undefined) return proved({});
@@ -71,9 +82,27 @@ export async function proveMigration(session: Session, input: ProofInput, contex
   await session.back(base);
   context.check();
 
-  const back = withOthers(await proveDown(later, input, applies), input.down);
-  if (!settle && session.lost === undefined && [second, back.down, back.again].some((outcomes) => waitsForCommit(run, outcomes))) return needsSettling;
-  return proved({ ...again, ...back });
+  const { isOpen, ...undone } = await proveDown(later, input, applies, ending);
+  const back = withOthers(undone, input.down);
+  const isLost = session.lost !== undefined;
+  const mustSettle = !settle && !isLost && [second, back.down, back.again].some((outcomes) => waitsForCommit(run, outcomes));
+  let isApplied = settle;
+  if (isOpen && !isLost) {
+    if (ending === 'go on' && !mustSettle) {
+      await session.back(base);
+      isApplied = (await session.commit()).failure === undefined;
+    } else await session.rollback();
+  }
+  return mustSettle ? needsSettling : { ...proved({ ...again, ...back }), isApplied };
+}
+
+/** Whatever the texts may name. */
+function wordsOf({ up, down, record }: ProofInput): readonly string[] {
+  const words = new Set<string>();
+  for (const text of [...[...up.statements, ...(down?.statements ?? [])].map((statement) => statement.text), ...record]) {
+    for (const [word, quoted] of text.matchAll(/"((?:[^"]|"")+)"|[\p{L}_][\p{L}\p{N}_$]*/gu)) words.add(quoted?.replaceAll('""', '"') ?? word.toLowerCase());
+  }
+  return [...words];
 }
 
 interface Run {
@@ -179,13 +208,10 @@ function withOthers(undone: Undone, down: Part | undefined): Undone {
   return { reverses: { state: 'unproved', reason: why }, down: judged, difference: [], again: [] };
 }
 
-/** Leaves the session rolled back. */
-async function proveDown(run: Run, input: ProofInput, applies: Verdict): Promise<Undone> {
-  const { session, context, settle } = run;
-  const end = async (reverses: Verdict, found: Partial<Proof> = {}) => {
-    if (session.lost === undefined) await session.rollback();
-    return { down: [], difference: [], again: [], ...found, reverses };
-  };
+/** `isOpen`: the transaction is not rolled back yet. */
+async function proveDown(run: Run, input: ProofInput, applies: Verdict, ending: Ending): Promise<Undone & { readonly isOpen: boolean }> {
+  const { session, context } = run;
+  const end = (reverses: Verdict, found: Partial<Proof> = {}) => ({ down: [], difference: [], again: [], ...found, reverses, isOpen: true });
   if (!input.down) return end({ state: 'unproved', reason: 'there is no down' });
   if (applies.state !== 'yes') return end({ state: 'unproved', reason: applies.reason });
 
@@ -197,9 +223,10 @@ async function proveDown(run: Run, input: ProofInput, applies: Verdict): Promise
   context.check();
   // What a statement that was not run would have done would be told as its absence.
   if (undone.state === 'unproved' || late) return end(late ? { state: 'no', reason: late.message } : undone, { down });
-  let found: readonly Difference[] = [];
-  if (settle) found = await session.compare('before', context.tracking);
-  else await session.note('touched');
+  // What the down leaves is compared with what was before: noted then, or looked at again after the rollback.
+  let found = ending === 'stay' ? undefined : await session.compare('before', context.tracking);
+  const isOpen = found !== undefined;
+  if (!found) await session.note('touched');
 
   let again: readonly Outcome[] = [];
   if (undone.state === 'yes') {
@@ -207,15 +234,17 @@ async function proveDown(run: Run, input: ProofInput, applies: Verdict): Promise
     if (context.tracking) await session.run([`delete from ${quoted(context.tracking)}`], false);
     const upSendings = sendingsOf(input.up);
     again = await sendJudged(run, upSendings);
-    if (session.lost !== undefined) return end(verdict(again, upSendings), { down, difference: found, again });
+    if (session.lost !== undefined) return end(verdict(again, upSendings), { down, difference: found ?? [], again });
   }
-  await session.rollback();
-  if (!settle) found = await session.compare('after', context.tracking);
-  found = found.filter((one) => !mayBeElsewhere(one, input.up));
-  const [first] = found;
+  if (!found) {
+    await session.rollback();
+    found = (await session.compare('after', context.tracking))!;
+  }
+  const difference = found.filter((one) => !mayBeElsewhere(one, input.up));
+  const [first] = difference;
   const repeated = verdict(again, sendingsOf(input.up));
   const reverses = undone.state !== 'yes' ? undone : first ? ({ state: 'no', reason: `${first.what}: ${first.kind} ${first.name}` } as const) : repeated;
-  return { down, difference: found, again, reverses };
+  return { down, difference, again, reverses, isOpen };
 }
 
 /** What an up drops only if it is there, and does not make, may be there elsewhere: its down may well make it. */

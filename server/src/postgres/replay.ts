@@ -1,7 +1,7 @@
 import { parseScript } from '../syntax/parse-script';
 import { chainOf, type Chain, type HistoryToProve } from './chain';
 import type { Part, Proof } from './proof';
-import { applyMigration, needsSettling, proveMigration, type ProofContext, type Proved } from './prove-migration';
+import { applyMigration, needsSettling, proveMigration, type Ending, type ProofContext, type Proved } from './prove-migration';
 import { sendAll, sendingsOf } from './sending';
 import { SessionLost, type Outcome, type Saved, type Session } from './session';
 import type { Snapshot } from './snapshot';
@@ -161,9 +161,14 @@ export function createProver(options: ProverOptions): Prover {
       const state = ways[next]!;
       at = undefined;
       unknowns.set(ways[next + 1]!, await applyMigration(pg, history.migrations[next]!, contextOf(history, next, state, check), hanging));
-      at = ways[next + 1];
-      if ((next + 1) % savedEvery === 0) await keep(pg, at!);
+      await arrive(pg, ways[next + 1]!, next + 1);
     }
+  }
+
+  /** At the state before migration `index`. */
+  async function arrive(pg: Session, state: string, index: number): Promise<void> {
+    at = state;
+    if (index % savedEvery === 0) await keep(pg, state);
   }
 
   async function start(pg: Session, history: HistoryToProve, state: string): Promise<void> {
@@ -198,19 +203,21 @@ export function createProver(options: ProverOptions): Prover {
     }
   }
 
-  async function proveOne(history: HistoryToProve, chain: Chain, index: number, check: () => void): Promise<Proof> {
+  async function proveOne(history: HistoryToProve, chain: Chain, index: number, check: () => void, ending: Ending = 'stay'): Promise<Proof> {
     await goTo(history, chain, index, check);
     const pg = await opened();
     const input = history.migrations[index]!;
     const state = chain.states[index]!;
     const context = contextOf(history, index, state, check);
-    let proved = await proveMigration(pg, input, context, false);
+    let proved = await proveMigration(pg, input, context, ending);
     if (proved === needsSettling) {
       await keep(pg, state);
       at = undefined;
-      proved = (await proveMigration(pg, input, context, true)) as Proved;
-      at = chain.states[index + 1];
-      unknowns.set(at!, proved.unknowns);
+      proved = (await proveMigration(pg, input, context, 'settle')) as Proved;
+    }
+    if (proved.isApplied) {
+      unknowns.set(chain.states[index + 1]!, proved.unknowns);
+      if (pg.lost === undefined) await arrive(pg, chain.states[index + 1]!, index + 1);
     }
     if (pg.lost !== undefined) rememberHanging(history, index, proved.proof);
     remember(chain.proofs[index]!, proved.proof);
@@ -246,20 +253,20 @@ export function createProver(options: ProverOptions): Prover {
         const last = history.migrations.length - 1;
         const found = chain.proofs.map((key) => proofs.get(key));
         found.forEach((proof, index) => proof && request.onProof?.(index, proof));
-        const proveNext = async (index: number) => {
-          const proof = await proveOne(history, chain, index, check);
+        const proveNext = async (index: number, ending: Ending) => {
+          const proof = await proveOne(history, chain, index, check, ending);
           found[index] = proof;
           request.onProof?.(index, proof);
         };
         const { focus } = request;
         const isNew = found.includes(undefined);
         if (focus !== undefined && !found[focus]) {
-          await proveNext(focus);
+          await proveNext(focus, 'stay');
           if (found.includes(undefined) && session && at === chain.states[focus]) await keep(session, at!);
         }
         for (let index = 0; index <= last; index++) {
           check();
-          if (!found[index]) await proveNext(index);
+          if (!found[index]) await proveNext(index, index < last ? 'go on' : 'stay');
         }
         // Another folder's history stays where it is.
         if (isNew && session && session.lost === undefined && last >= 0) await goTo(history, chain, focus ?? last, check);

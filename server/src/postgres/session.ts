@@ -87,10 +87,13 @@ export interface Session {
   run(texts: readonly string[], observe: boolean): Promise<readonly Outcome[]>;
   /** The schema as the open transaction sees it, or the committed one. */
   snapshot(): Promise<Snapshot>;
-  /** Notes the schema, or of its relations only those that the open transaction has changed, to be compared with another. */
-  note(scope: 'all' | 'touched'): Promise<void>;
-  /** How the schema after differs from the one before; the present one is compared with the noted one, which is `noted`. */
-  compare(noted: 'before' | 'after', tracking: TableName | undefined): Promise<readonly Difference[]>;
+  /** Notes the schema, or of its relations only those that the open transaction has changed, or has been given the names of, to be compared with another. */
+  note(scope: 'all' | 'touched' | { readonly names: readonly string[] }): Promise<void>;
+  /**
+   * How the schema after differs from the one before; the present one is compared with the noted one, which is `noted`. Undefined:
+   * the transaction has changed more than the names that were noted.
+   */
+  compare(noted: 'before' | 'after', tracking: TableName | undefined): Promise<readonly Difference[] | undefined>;
   /** Keeps the committed state; undefined where that cannot be done. */
   save(): Promise<Saved | undefined>;
   forget(saved: Saved): Promise<void>;

@@ -272,10 +272,22 @@ export const writesQuery = `select case when pg_catalog.current_setting('track_c
   from pg_catalog.unnest(array[${otherCatalogs.map((catalog) => `'pg_catalog.${catalog}'`).join()}]::pg_catalog.regclass[]) c`;
 
 /**
- * The relations that the open transaction has changed. Whatever changes a relation locks it against a second such change,
+ * The relations that the open transaction has changed: whatever changes a relation locks it against a second such change,
  * but for GRANT and REVOKE, which leave a new version of its row or its columns' rows.
  */
-export const touchedRelationsQuery = `select l.relation from pg_catalog.pg_lock_status() l
-    where l.locktype = 'relation' and l.pid = pg_catalog.pg_backend_pid() and l.relation >= 16384 and l.mode not in ('AccessShareLock', 'RowShareLock', 'RowExclusiveLock')
+export const lockedRelationsQuery = `select l.relation from pg_catalog.pg_lock_status() l
+    where l.locktype = 'relation' and l.pid = pg_catalog.pg_backend_pid() and l.relation >= 16384 and l.mode not in ('AccessShareLock', 'RowShareLock', 'RowExclusiveLock')`;
+export const lockedOrGrantedRelationsQuery = `${lockedRelationsQuery}
   union select c.oid from pg_catalog.pg_class c where c.oid >= 16384 and age(c.xmin) <= (select age(pg_catalog.pg_current_xact_id()::pg_catalog.xid))
   union select a.attrelid from pg_catalog.pg_attribute a where a.attrelid >= 16384 and age(a.xmin) <= (select age(pg_catalog.pg_current_xact_id()::pg_catalog.xid))`;
+
+/** Relations of these names, the tables of such indexes, and what changes with a table; with each the largest object id that there is. */
+export const namedRelationsQuery = `with named as (select oid from pg_catalog.pg_class where oid >= 16384 and relname = any ($1)),
+    own as (select oid from named union select indrelid from pg_catalog.pg_index where indexrelid in (select oid from named)),
+    family as (select oid from own union select inhrelid from pg_catalog.pg_inherits where inhparent in (select oid from own) union select inhparent from pg_catalog.pg_inherits where inhrelid in (select oid from own)),
+    toast as (select reltoastrelid as oid from pg_catalog.pg_class where oid in (select oid from family) and reltoastrelid <> 0),
+    tables as (select oid from family union all select oid from toast)
+  select oid, (select max(oid) from pg_catalog.pg_class) from (
+    select oid from tables union all select indexrelid from pg_catalog.pg_index where indrelid in (select oid from tables)
+    union all select objid from pg_catalog.pg_depend where refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass and refobjid in (select oid from family) and classid = 'pg_catalog.pg_class'::pg_catalog.regclass and deptype in ('a', 'i')
+  ) all_of union all select 0, (select max(oid) from pg_catalog.pg_class)`;
