@@ -1,34 +1,43 @@
 import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { PGlite } from '@electric-sql/pglite';
 import { nodeDisk } from '../server/src/audit/node-disk';
+import type { FolderHistory } from '../server/src/audit/history-to-prove';
 import { Workspace } from '../server/src/audit/workspace';
+import type { FolderStatus } from '../server/src/lsp/protocol';
 import type { HistoryToProve } from '../server/src/postgres/chain';
 import { openPostgres } from '../server/src/postgres/open-postgres';
 import type { Part, Proof } from '../server/src/postgres/proof';
 import { createProver } from '../server/src/postgres/replay';
 import { parseScript } from '../server/src/syntax/parse-script';
 import { sampleFolder } from './bench/sample-folder';
+import { ServerClient } from './bench/server-client';
 
 /**
  * `npm run bench:postgres [-- FOLDER]`: boots the embedded PostgreSQL, beside PGlite as it comes; proves a folder's whole history
  * (up, up again, down, up), beside PGlite as it comes running up, down and up of each and asking nothing; then types in the
- * newest and in the tenth migration. Times in milliseconds, memory in MB. Without a folder: two made for this, of 150 and of
- * 350 migrations.
+ * newest and in the tenth migration, and in the newest through the language server, pause included. Times in milliseconds,
+ * memory in MB. Without a folder: two made for this, of 150 and of 350 migrations.
  */
 async function main(): Promise<void> {
   // PostgreSQL's process inherits them: what runs this script is no part of the extension.
   process.execArgv = [];
   const given = process.argv.slice(2).map((folder) => resolve(folder));
-  for (const folder of given.length > 0 ? given : [sampleFolder(150), sampleFolder(350)]) await bench(await historyOf(folder));
+  for (const folder of given.length > 0 ? given : [sampleFolder(150), sampleFolder(350)]) {
+    const { history, proved } = await historyOf(folder);
+    await bench(history);
+    await typing(folder, proved.at(-1)!.up!.file);
+  }
 }
 
-async function historyOf(folder: string): Promise<HistoryToProve> {
+async function historyOf(folder: string): Promise<FolderHistory> {
   const workspace = new Workspace(nodeDisk, [folder]);
   await workspace.load();
   const toProve = workspace.auditOf(`${folder}/`)?.text.toProve?.();
   if (!toProve) throw new Error(`no migrations of a known tool in ${folder}`);
-  return toProve.history;
+  return toProve;
 }
 
 /** PGlite as it comes: until it answers, and until it has run each migration's up, down and up again. */
@@ -85,14 +94,36 @@ async function edit(prover: ReturnType<typeof createProver>, history: HistoryToP
   });
 }
 
+/** From an edit of a file to what PostgreSQL says of it, through the language server. */
+async function typing(folder: string, file: string): Promise<void> {
+  const client = await ServerClient.start(process.execPath, [resolve('dist/server.cjs'), '--stdio'], folder);
+  const uri = pathToFileURL(file).href;
+  const text = readFileSync(file, 'utf8');
+  await client.open(uri, text);
+  const proved = async () => {
+    while ((await client.request<FolderStatus[]>('upright/folders', {}))[0]?.postgres.state !== 'ran') await new Promise((next) => setTimeout(next, 2));
+  };
+  await proved();
+  const times: number[] = [];
+  for (let i = 0; i < 40; i++) {
+    const start = performance.now();
+    await client.replace(uri, `${text}\ncreate table bench_${i} (id bigint primary key);\n`);
+    await proved();
+    times.push(performance.now() - start);
+  }
+  times.sort((a, b) => a - b);
+  console.log(`the same in the newest through the language server: median ${times[20]!.toFixed(0)} ms, p95 ${times[37]!.toFixed(0)} ms; server ${client.memory().toFixed(0)} MB, PostgreSQL's process ${child(client.pid).memory} MB`);
+  await client.close();
+}
+
 function count(proofs: readonly Proof[], verdict: 'applies' | 'twice' | 'reverses', state: string): number {
   return proofs.filter((proof) => proof[verdict].state === state).length;
 }
 
 /** The embedded PostgreSQL's process: resident memory in MB, processor time in s. */
-function child(): { readonly memory: number; readonly cpu: number } {
+function child(parent = process.pid): { readonly memory: number; readonly cpu: number } {
   const lines = execFileSync('ps', ['-eo', 'ppid=,rss=,cputimes=,args='], { encoding: 'utf8' }).split('\n').map((line) => line.trim().split(/\s+/));
-  const found = lines.find(([ppid, , , ...args]) => ppid === String(process.pid) && args.join(' ').includes('postgres.mjs'));
+  const found = lines.find(([ppid, , , ...args]) => ppid === String(parent) && args.join(' ').includes('postgres.mjs'));
   return { memory: Math.round(Number(found?.[1] ?? 0) / 1024), cpu: Number(found?.[2] ?? 0) };
 }
 
