@@ -9,7 +9,7 @@ import { writeDown, type WrittenDown } from '../fixes/write-down';
 import { Superseded, type Schemas } from '../postgres/replay';
 import { SessionLost } from '../postgres/session';
 import type { MigrationContext } from '../rules/rule';
-import type { Finding, Fix, Severity } from '../rules/finding';
+import type { Finding, Fix } from '../rules/finding';
 import { loadGrammar } from '../syntax/grammar';
 import type { Change } from '../text/edits';
 import { auditText, type Surroundings, type TextAudit } from './audit-text';
@@ -18,6 +18,7 @@ import type { Configuration } from './configuration';
 import { baselineFaults, pathFaults } from './configuration-faults';
 import { partOf, type FolderHistory } from './history-to-prove';
 import type { PostgresState, Proofs, ProveOptions } from './proofs';
+import { keepsPromise } from './keeps-promise';
 import { configurationFile, readConfiguration, type ConfigurationReading } from './read-configuration';
 import type { FolderPast, VersionControl } from './version-control';
 
@@ -253,13 +254,7 @@ export class Workspace {
   private keepsPromise(audit: FolderAudit, finding: Finding, fix: Fix, changes: readonly Change[]): boolean {
     if (!audit.context || changes.every((change) => change.kind !== 'rename' && change.file.endsWith(`/${configurationFile}`))) return true;
     const after = this.auditAfter(audit, changes);
-    if (!after) return false;
-    const same = (f: Finding) => f.rule === finding.rule && f.message === finding.message;
-    if (after.findings.filter(same).length >= audit.findings.filter(same).length) return false;
-    // A placeholder has yet to be filled in; a file that the tool now runs for the first time brings findings of its own.
-    if (fix.safety === 'manual' || finding.rule === 'file-name-invalid' || finding.rule === 'tool-refuses-folder') return true;
-    const before = countByRule(audit.findings, finding.severity);
-    return [...countByRule(after.findings, finding.severity)].every(([rule, n]) => n <= (before.get(rule) ?? 0));
+    return after !== undefined && keepsPromise(audit, after, finding, fix);
   }
 
   private folderViews(root: string, files: readonly string[]): FolderView[] {
@@ -375,15 +370,6 @@ export class Workspace {
     if (view) this.stale.add(view.path);
     for (const other of this.views) if (this.read.get(other.path)?.configuration.baseline === path) this.stale.add(other.path);
   }
-}
-
-const graveness: Readonly<Record<Severity, number>> = { hint: 0, information: 1, warning: 2, error: 3 };
-
-/** How many findings each rule has that are at least as grave. */
-function countByRule(findings: readonly Finding[], least: Severity): Map<string, number> {
-  const counts = new Map<string, number>();
-  for (const { rule, severity } of findings) if (graveness[severity] >= graveness[least]) counts.set(rule, (counts.get(rule) ?? 0) + 1);
-  return counts;
 }
 
 /** One object for all, since what was read under one configuration is taken over only under the same. */
