@@ -66,7 +66,7 @@ const COMMANDS: readonly Clue[] = [
   word('refinery', /\brefinery migrate\b.*/, 'calls refinery'),
   word('flyway', /\bflyway\b.*\b(migrate|info|validate|repair|clean|baseline)\b.*|\bFLYWAY_\w+.*|\bflyway\/flyway\b.*/, 'calls flyway'),
   word('tern', /\btern (migrate|new|renumber|status|code)\b.*/, 'calls tern'),
-  word('node-pg-migrate', /\bnode-pg-migrate\b.*/, 'calls node-pg-migrate'),
+  word('node-pg-migrate', /\bnode-pg-migrate\b(?!"\s*:).*/, 'calls node-pg-migrate'),
   word('supabase', /\bsupabase (migration|db) \w+.*/, 'calls supabase'),
   word('atlas', /\batlas migrate\b.*/, 'calls atlas'),
   word('sqitch', /\bsqitch (deploy|revert|verify|add)\b.*/, 'calls sqitch'),

@@ -27,6 +27,12 @@ export const downRunsAsUp: Rule = {
       finds: ['1704067200000_a.down.sql: '],
       fixed: { '1704067200000_a.down.sql': null },
     },
+    {
+      title: "dbmate's markers in a folder of node-pg-migrate",
+      files: { 'package.json': '{ "scripts": { "migrate": "node-pg-migrate up -m ." } }', '1704067200000_a.sql': `-- migrate:up\n${A}\n-- migrate:down\nDROP TABLE IF EXISTS a;\n`, '1704067300000_b.sql': `-- Up Migration\n${A}\n-- Down Migration\nDROP TABLE IF EXISTS a;\n` },
+      finds: ['1704067200000_a.sql: -- migrate:down'],
+      fixed: { '1704067200000_a.sql': `-- Up Migration\n${A}\n-- Down Migration\nDROP TABLE IF EXISTS a;\n` },
+    },
     { title: 'A marker that sql-migrate knows', files: { '001_a.sql': good }, finds: [] },
   ],
   checkFolder(context, report) {

@@ -48,6 +48,17 @@ test('two tools in one manifest: what names the folder, or is in its files, deci
   assert.equal(tool({ ...PLAIN, 'package.json': '{ "dependencies": { "node-pg-migrate": "8", "dbmate": "2" } }', Makefile: 'up:\n\tdbmate -d migrations up\n' }), 'dbmate');
 });
 
+test('node-pg-migrate: the folder that its command takes without -m is its, whatever markers are in it; a dependency alone gives it no folder that it refuses', () => {
+  const scripts = (command: string) => ({ 'package.json': `{ "scripts": { "migrate": "${command}" }, "dependencies": { "node-pg-migrate": "8" } }` });
+  const dbmate = { 'migrations/1_a.sql': `-- migrate:up\n${DDL}-- migrate:down\nDROP TABLE agents;\n`, 'migrations/2_b.sql': `-- migrate:up\n${DDL}` };
+  assert.equal(tool({ ...dbmate, ...scripts('node-pg-migrate up') }), 'node-pg-migrate');
+  assert.equal(tool({ ...dbmate, ...scripts('node-pg-migrate up -m other') }), 'dbmate');
+  assert.equal(tool({ ...PLAIN, ...scripts('node scripts/migrate.js') }), 'node-pg-migrate');
+  assert.equal(tool({ ...PLAIN, 'migrations/README.md': '', ...scripts('node scripts/migrate.js') }), undefined);
+  assert.equal(tool({ ...PLAIN, 'migrations/README.md': '', ...scripts('node-pg-migrate up') }), 'node-pg-migrate');
+  assert.equal(tool({ 'migrations/v2/1_a.sql': DDL, 'migrations/v2/2_b.sql': DDL, ...scripts('node scripts/migrate.js') }, 'migrations/v2'), undefined);
+});
+
 test('a sentence about an up migration is no marker', () => {
   assert.equal(tool({ 'migrations/001_a.sql': `-- Up migration for the agents\n${DDL}`, 'migrations/002_b.sql': `-- Up migration: more\n${DDL}` }), 'custom');
   assert.equal(tool({ 'migrations/001_a.sql': `-- Up Migration\n${DDL}` }), 'node-pg-migrate');

@@ -1,6 +1,10 @@
-import type { Convention, Evidence, FolderView } from '../convention';
+import { replace } from '../../text/edits';
+import { byText } from '../by-text';
+import type { Convention, Evidence, FolderView, Slip } from '../convention';
+import { baseName, ownFiles, parent } from '../folder-view';
 import { toolEvidence } from '../manifests';
 import { afterLine } from '../marked-sections';
+import { markerLines } from '../marker-lines';
 import type { Stray } from '../migration';
 import type { FileName } from '../file-names';
 import { goesWithoutDowns, namedFiles, numberedFiles, type NumberedFiles } from '../numbered-files';
@@ -74,8 +78,30 @@ const pairs: NumberedFiles = {
 
 const filesOf = (folder: FolderView): NumberedFiles => (pairsLoaded(folder) ? pairs : single);
 
+/** src/cli/options.ts: without -m the folder is `migrations`, where the command is called. */
+function byDefault(folder: FolderView): Evidence[] {
+  const manifest = folder.nearest('package.json');
+  if (!manifest || folder.path !== `${parent(manifest.path)}/migrations`) return [];
+  const calls = /:\s*"[^"\n]*\bnode-pg-migrate\s+(?:up|down|redo)\b[^"\n]*"/.exec(manifest.text)?.[0];
+  return calls === undefined || /\s-m\b|--migrations-dir/.test(calls) ? [] : [{ text: 'package.json calls node-pg-migrate, whose folder this is', strength: 3 }];
+}
+
 function detect(folder: FolderView): readonly Evidence[] {
-  return namedFiles(filesOf(folder), folder).length > 0 ? toolEvidence(folder, 'node-pg-migrate') : [];
+  if (namedFiles(filesOf(folder), folder).length === 0) return [];
+  const evidence = [...byDefault(folder), ...toolEvidence(folder, 'node-pg-migrate')];
+  // It stops at a file without a number and looks into no sub-folder, so a folder that nothing but a dependency gives to it has none and is none.
+  const likely = /migrat/i.test(baseName(folder.path)) && !ownFiles(folder).some((file) => stray(file, folder).fate === 'refused');
+  return likely || evidence.some(({ strength }) => strength === 3) ? evidence : [];
+}
+
+/** src/sqlMigration.ts: others' markers are comments, and without a down marker the whole file is up. */
+function slips(text: string): Slip[] {
+  if (DOWN.test(text)) return [];
+  const [line] = markerLines(text, /^\s*--+\s*(?:\+goose|\+migrate|migrate:)\s*down\b/i);
+  if (!line) return [];
+  const up = UP.test(text) ? [] : markerLines(text, /^\s*--+\s*(?:\+goose|\+migrate|migrate:)\s*up\b/i).slice(0, 1);
+  const edits = [...up.map(({ range }) => replace(range, '-- Up Migration')), replace(line.range, '-- Down Migration')];
+  return [{ fate: 'down as up', range: line.range, why: 'What is below this line runs as part of the up: node-pg-migrate takes it for a comment', edits }];
 }
 
 /** Facts from node-pg-migrate 10: src/{migration,sqlMigration,runner,migrationLoader}.ts, src/utils/fileNameUtils.ts. */
@@ -97,6 +123,7 @@ export const nodePgMigrate: Convention = {
     ],
   },
   appendDown: (sql, br) => `${br}-- Down Migration${br}${sql.trimEnd()}${br}`,
+  slips: byText(slips),
   directives: [
     { text: '-- Up Migration', pattern: /^\s*--[\s-]*up\s+migration/i, does: 'Starts what `node-pg-migrate up` runs.' },
     { text: '-- Down Migration', pattern: /^\s*--[\s-]*down\s+migration/i, does: 'Starts what `node-pg-migrate down` runs.' },
