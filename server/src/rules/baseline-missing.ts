@@ -19,6 +19,16 @@ export const baselineMissing: Rule = {
       fixed: { 'upright.json': '{\n  "known": {\n    "objects": [\n      "orders",\n      "users"\n    ]\n  }\n}\n' },
     },
     {
+      title: 'A table that several migrations need',
+      files: {
+        '001_a.up.sql': 'CREATE TABLE IF NOT EXISTS a (id int PRIMARY KEY);\n', '001_a.down.sql': 'DROP TABLE IF EXISTS a;\n',
+        '002_b.up.sql': 'ALTER TABLE events ADD COLUMN IF NOT EXISTS name text;\n', '002_b.down.sql': 'ALTER TABLE events DROP COLUMN IF EXISTS name;\n',
+        '003_c.up.sql': 'ALTER TABLE events ADD COLUMN IF NOT EXISTS note text;\n', '003_c.down.sql': 'ALTER TABLE events DROP COLUMN IF EXISTS note;\n',
+      },
+      finds: ['002_b.up.sql: '],
+      fixed: { 'upright.json': '{\n  "known": {\n    "objects": [\n      "events"\n    ]\n  }\n}\n' },
+    },
+    {
       title: 'A folder with its baseline',
       files: {
         'upright.json': '{ "baseline": "migrations/baseline/schema.sql" }',
