@@ -8,7 +8,7 @@ import { insertBefore, nameStart, wrapInDo } from './statement-edits';
 
 export interface Guarding {
   readonly title: string;
-  readonly edits: readonly TextEdit[];
+  readonly edits: () => readonly TextEdit[];
 }
 
 const takesIfNotExists = new Set<ObjectKind>([
@@ -47,28 +47,26 @@ function guardCreate(text: string, statement: Statement, effect: EffectOf<'creat
     const name = [definition.index.table.name, ...definition.index.columns, 'idx'].join('_');
     const on = statement.tokens().find((token) => /^on$/i.test(text.slice(token.start, token.end)));
     if (!on || new TextEncoder().encode(name).length > 63) return undefined;
-    return { title: `Name the index ${name} and add IF NOT EXISTS`, edits: [insert(on.start, `${keywordsLike(statement, 'IF NOT EXISTS')} ${quoteName(name)} `)] };
+    return { title: `Name the index ${name} and add IF NOT EXISTS`, edits: () => [insert(on.start, `${keywordsLike(statement, 'IF NOT EXISTS')} ${quoteName(name)} `)] };
   }
   if (takesIfNotExists.has(object.kind))
-    return { title: `Add IF NOT EXISTS to ${what}`, edits: [insert(nameStart(statement, object.range), `${keywordsLike(statement, 'IF NOT EXISTS')} `)] };
+    return { title: `Add IF NOT EXISTS to ${what}`, edits: () => [insert(nameStart(statement, object.range), `${keywordsLike(statement, 'IF NOT EXISTS')} `)] };
   const constraintTrigger = definition.of === 'trigger' && definition.constraint;
-  if (takesOrReplace.has(object.kind) && !constraintTrigger) {
-    const create = statement.tokens()[0]!;
-    return { title: `Add OR REPLACE to ${what}`, edits: [insert(create.end, ` ${keywordsLike(statement, 'OR REPLACE')}`)] };
-  }
+  if (takesOrReplace.has(object.kind) && !constraintTrigger)
+    return { title: `Add OR REPLACE to ${what}`, edits: () => [insert(statement.tokens()[0]!.end, ` ${keywordsLike(statement, 'OR REPLACE')}`)] };
   const keyed = definition.of === 'constraint' && (definition.constraint.type === 'primary key' || definition.constraint.type === 'unique');
   if (object.kind === 'constraint' && !keyed && object.parent && object.name !== '') {
     const line = `ALTER TABLE ${quoteQualified(object.parent)} DROP CONSTRAINT IF EXISTS ${quoteName(object.name)};`;
-    return { title: `Drop ${what} first if it exists`, edits: [insertBefore(text, statement, [keywords(statement, line)])] };
+    return { title: `Drop ${what} first if it exists`, edits: () => [insertBefore(text, statement, [keywords(statement, line)])] };
   }
   if ((object.kind === 'policy' || object.kind === 'trigger') && object.parent) {
     const line = `DROP ${object.kind.toUpperCase()} IF EXISTS ${quoteName(object.name)} ON ${quoteQualified(object.parent)};`;
-    return { title: `Drop ${what} first if it exists`, edits: [insertBefore(text, statement, [keywords(statement, line)])] };
+    return { title: `Drop ${what} first if it exists`, edits: () => [insertBefore(text, statement, [keywords(statement, line)])] };
   }
   if (object.kind === 'constraint' && keyed)
-    return { title: `Skip ${what} when it is there`, edits: [wrapInDo(text, statement, ['duplicate_object', 'duplicate_table', 'invalid_table_definition'])] };
+    return { title: `Skip ${what} when it is there`, edits: () => [wrapInDo(text, statement, ['duplicate_object', 'duplicate_table', 'invalid_table_definition'])] };
   if (['type', 'domain', 'role', 'cast', 'conversion', 'publication', 'event trigger', 'foreign data wrapper'].includes(object.kind))
-    return { title: `Skip ${what} when it is there`, edits: [wrapInDo(text, statement, ['duplicate_object'])] };
+    return { title: `Skip ${what} when it is there`, edits: () => [wrapInDo(text, statement, ['duplicate_object'])] };
   return undefined;
 }
 
@@ -76,7 +74,7 @@ function ifExists(statement: Statement, effect: EffectOf<'drop'>): Guarding | un
   if (!ifExistsTakers.has(effect.object.kind)) return undefined;
   // DROP TABLE a, b has one IF EXISTS, in front of the first name.
   const first = statement.kind === 'DropStmt' || statement.kind === 'DropRoleStmt' ? firstDropped(statement) : effect.object.range;
-  return { title: `Add IF EXISTS to the drop of ${described(effect)}`, edits: [insert(nameStart(statement, first), `${keywordsLike(statement, 'IF EXISTS')} `)] };
+  return { title: `Add IF EXISTS to the drop of ${described(effect)}`, edits: () => [insert(nameStart(statement, first), `${keywordsLike(statement, 'IF EXISTS')} `)] };
 }
 
 function firstDropped(statement: Statement) {
@@ -91,10 +89,10 @@ function firstDropped(statement: Statement) {
 function guardRename(text: string, { statement, kind: problem }: Problem, effect: EffectOf<'rename'>): Guarding | undefined {
   const { kind } = effect.object;
   if (['table', 'view', 'materialized view', 'index', 'sequence', 'foreign table'].includes(kind))
-    return { title: `Add IF EXISTS to the rename of ${described(effect)}`, edits: [insert(nameStart(statement, effect.object.range), `${keywordsLike(statement, 'IF EXISTS')} `)] };
+    return { title: `Add IF EXISTS to the rename of ${described(effect)}`, edits: () => [insert(nameStart(statement, effect.object.range), `${keywordsLike(statement, 'IF EXISTS')} `)] };
   const condition = kind === 'column' ? 'undefined_column' : kind === 'function' || kind === 'procedure' ? 'undefined_function' : kind === 'enum value' ? 'invalid_parameter_value' : 'undefined_object';
   const taken = kind === 'column' ? 'duplicate_column' : kind === 'function' || kind === 'procedure' ? 'duplicate_function' : 'duplicate_object';
-  return { title: `Skip the rename of ${described(effect)} when it is done`, edits: [wrapInDo(text, statement, problem === 'duplicate' ? [condition, taken] : [condition])] };
+  return { title: `Skip the rename of ${described(effect)} when it is done`, edits: () => [wrapInDo(text, statement, problem === 'duplicate' ? [condition, taken] : [condition])] };
 }
 
 function onConflict(statement: Statement, effect: EffectOf<'insert'>): Guarding | undefined {
@@ -110,7 +108,7 @@ function onConflict(statement: Statement, effect: EffectOf<'insert'>): Guarding 
       break;
     }
   }
-  return { title: `Add ON CONFLICT DO NOTHING to the insert into ${effect.insert.table.name}`, edits: [insert(at, ` ${keywordsLike(statement, 'ON CONFLICT DO NOTHING')}`)] };
+  return { title: `Add ON CONFLICT DO NOTHING to the insert into ${effect.insert.table.name}`, edits: () => [insert(at, ` ${keywordsLike(statement, 'ON CONFLICT DO NOTHING')}`)] };
 }
 
 /** ALTER TABLE on a table that a later statement of the file renames or drops. */
@@ -118,7 +116,7 @@ function alterIfExists(problem: Problem): Guarding | undefined {
   const { statement, object } = problem;
   const renamesPart = statement.effects.some((effect) => effect.does === 'rename' && (effect.object.kind === 'column' || effect.object.kind === 'constraint'));
   if ((statement.kind !== 'AlterTableStmt' && !renamesPart) || object.kind === 'column' || object.kind === 'constraint') return undefined;
-  return { title: `Add IF EXISTS to ALTER TABLE ${object.name}`, edits: [insert(nameStart(statement, object.range), `${keywordsLike(statement, 'IF EXISTS')} `)] };
+  return { title: `Add IF EXISTS to ALTER TABLE ${object.name}`, edits: () => [insert(nameStart(statement, object.range), `${keywordsLike(statement, 'IF EXISTS')} `)] };
 }
 
 /** `table agents`, `column agents.status`: an object in words. */

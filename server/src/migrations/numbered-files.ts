@@ -59,6 +59,15 @@ function readNames(facts: NumberedFiles, folder: FolderView): readonly FileName[
   return facts.select?.(names) ?? names;
 }
 
+const paired = new WeakMap<readonly FileName[], readonly Pair[]>();
+
+/** The pairs of `namedFiles` in the tool's order. */
+function pairsOf(facts: NumberedFiles, names: readonly FileName[]): readonly Pair[] {
+  let pairs = paired.get(names);
+  if (!pairs) paired.set(names, (pairs = pairFiles(names, facts.versionKey).sort((a, b) => facts.compare((a.up ?? a.down)!, (b.up ?? b.down)!))));
+  return pairs;
+}
+
 export function listNumbered(facts: NumberedFiles, folder: FolderView): Listing {
   const names = namedFiles(facts, folder);
   const taken = new Set(names.map((name) => name.file));
@@ -69,7 +78,7 @@ export function listNumbered(facts: NumberedFiles, folder: FolderView): Listing 
     const stray = facts.stray(base, folder);
     if (stray) strays.push({ ...stray, file: `${folder.path}/${file}` });
   }
-  const pairs = pairFiles(names, facts.versionKey).sort((a, b) => facts.compare((a.up ?? a.down)!, (b.up ?? b.down)!));
+  const pairs = pairsOf(facts, names);
   const allPrograms = programsOf(facts, folder);
   const partners = new Map(pairs.flatMap((pair) => {
     const version = facts.versionKey((pair.up ?? pair.down)!.version);

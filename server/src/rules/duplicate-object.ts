@@ -27,7 +27,7 @@ export const duplicateObject: Rule = {
     for (const { section, problem } of problemsOf(context)) {
       if (problem.kind === 'missing' || problem.kind === 'depended') continue;
       const guarding = guard(section.text, problem);
-      report(referenceReport(section, { ...problem, candidates: [] }, guarding ? [{ title: guarding.title, safety: 'suggestion', changes: () => [{ kind: 'edit', file: section.file, edits: guarding.edits }] }] : []));
+      report(referenceReport(section, { ...problem, candidates: [] }, guarding ? [{ title: guarding.title, safety: 'suggestion', changes: () => [{ kind: 'edit', file: section.file, edits: guarding.edits() }] }] : []));
     }
   },
 };

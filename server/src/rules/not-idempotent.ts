@@ -87,6 +87,6 @@ function tell(section: SectionScript, problem: Problem, severity: Severity | und
     severity,
     statement: problem.statement,
     refused,
-    fixes: guarding ? [{ title: guarding.title, safety: 'safe', changes: () => [{ kind: 'edit', file: section.file, edits: guarding.edits }] }] : [],
+    fixes: guarding ? [{ title: guarding.title, safety: 'safe', changes: () => [{ kind: 'edit', file: section.file, edits: guarding.edits() }] }] : [],
   });
 }

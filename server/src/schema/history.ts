@@ -81,12 +81,14 @@ interface Memory {
 export function buildHistory(inputs: readonly HistoryInput[], known: Known, previous?: History, baseline?: Baseline): History {
   const names = inputs.map((input) => (input.up ? namesUsed(input.up) : undefined));
   const { outside, madeHere } = outsideOf(baseline ? [namesUsed(baseline.script), ...names] : names, known);
-  const surroundings = surroundingsOf(known, madeHere);
+  const before = previous?.memory;
+  const surroundings = before && sameKnown(before.known, known) && sameNames(before.madeHere, madeHere) ? previous.final.state.surroundings : surroundingsOf(known, madeHere);
   const from = previous?.memory.baseline?.script === baseline?.script ? firstChange(inputs, names, known, madeHere, previous?.memory) : 0;
   const plain = previous ? previous.memory.plain.slice(0, from) : [];
-  let schema = (plain.at(-1)?.after ?? afterBaseline(Schema.empty(surroundings), baseline)).with({ surroundings });
-  for (const input of inputs.slice(from)) {
-    const entry = entryOf(input, schema);
+  let schema = plain.at(-1)?.after ?? afterBaseline(Schema.empty(surroundings), baseline);
+  if (schema.state.surroundings !== surroundings) schema = schema.with({ surroundings });
+  for (let i = from; i < inputs.length; i++) {
+    const entry = entryOf(inputs[i]!, schema, before?.plain[i]);
     plain.push(entry);
     schema = entry.after;
   }
@@ -127,11 +129,12 @@ function usesAny(names: NamesUsed | undefined, changed: ReadonlySet<string>): bo
   return false;
 }
 
-/** One migration on a schema. */
-export function entryOf(input: HistoryInput, left: Schema): HistoryEntry {
+/** One migration on a schema. `old`: what may have been its entry before an edit. */
+export function entryOf(input: HistoryInput, left: Schema, old?: HistoryEntry): HistoryEntry {
   const { migration } = input;
   const before = input.unreadable || migration.afterProgram !== undefined ? taint(left) : left;
-  const up = replay(input.up, before, migration, migration.up?.file);
+  const isOld = old?.migration.version === migration.version && old.migration.up?.file === migration.up?.file;
+  const up = replay(input.up, before, migration, migration.up?.file, isOld ? old.up : []);
   const after = endOfMigration(before, up.after);
   const again = replay(input.up, after.with({ trusting: true }), migration, migration.up?.file);
   const down = replay(input.down, after, migration, migration.down?.file);
@@ -142,11 +145,14 @@ export function entryOf(input: HistoryInput, left: Schema): HistoryEntry {
   };
 }
 
-/** A script on a schema, statement by statement. */
-export function replay(script: Script | undefined, before: Schema, migration: Migration, file: string | undefined): { steps: Step[]; after: Schema } {
-  const steps: Step[] = [];
-  let schema = before;
-  for (const statement of script?.statements ?? []) {
+/** A script on a schema, statement by statement. What stands in front of an edit is taken over from the `old` steps. */
+export function replay(script: Script | undefined, before: Schema, migration: Migration, file: string | undefined, old: readonly Step[] = []): { steps: Step[]; after: Schema } {
+  const statements = script?.statements ?? [];
+  let same = 0;
+  if (old[0]?.before === before) while (same + 1 < old.length && old[same]!.statement === statements[same]) same++;
+  const steps = old.slice(0, same);
+  let schema = same === 0 ? before : old[same]!.before;
+  for (const statement of statements.slice(same)) {
     const result = apply(schema, statement, { file: file ?? '', version: migration.version });
     steps.push({ statement, before: schema, problems: result.problems });
     schema = result.schema;
@@ -172,6 +178,10 @@ function withoutTemporary<T>(map: ImmutableMap<Entry<T>>): ImmutableMap<Entry<T>
   let left = map;
   for (const [key, entry] of map.entries()) if (key.startsWith(keyOf('pg_temp', '')) && entry.is !== 'unknown') left = left.with(key, { is: 'unknown' });
   return left;
+}
+
+function sameNames(a: ReadonlySet<string> | undefined, b: ReadonlySet<string> | undefined): boolean {
+  return a === b || (a !== undefined && b !== undefined && a.size === b.size && [...a].every((name) => b.has(name)));
 }
 
 function sameWords(a: readonly string[] | undefined, b: readonly string[] | undefined): boolean {

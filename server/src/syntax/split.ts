@@ -70,10 +70,9 @@ function nextPiece(text: string, from: number, to: number, options: SplitOptions
         holdsSemicolon = true;
       }
     } else if (t.kind === 'word') {
-      const lower = () => text.slice(t.start, t.end).toLowerCase();
-      if (words.length < 4) words.push(lower());
+      if (words.length < 4) words.push(text.slice(t.start, t.end).toLowerCase());
       if (parens === 0 && makesRoutine(words)) {
-        const word = lower();
+        const word = text.slice(t.start, t.end).toLowerCase();
         if (word === 'begin' || (word === 'case' && begins > 0)) begins++;
         else if (word === 'end' && begins > 0) begins--;
       }

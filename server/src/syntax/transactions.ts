@@ -19,7 +19,14 @@ const mayBeOutside = /\b(?:concurrently|reindex|vacuum|database|tablespace|syste
  * undefined: it may be in one. REFRESH MATERIALIZED VIEW CONCURRENTLY may.
  */
 export function outsideTransactions(statement: Statement): string | undefined {
-  if (!mayBeOutside.test(statement.text)) return undefined;
+  if (!known.has(statement)) known.set(statement, mayBeOutside.test(statement.text) ? readOutside(statement) : undefined);
+  return known.get(statement);
+}
+
+/** Asked of every statement of a folder at every edit. */
+const known = new WeakMap<Statement, string | undefined>();
+
+function readOutside(statement: Statement): string | undefined {
   const tree = statement.tree();
   switch (statement.kind) {
     case 'IndexStmt': return tree.concurrent ? 'CREATE INDEX CONCURRENTLY' : undefined;

@@ -1,6 +1,9 @@
 import { before, test } from 'node:test';
 import assert from 'node:assert/strict';
 import { loadGrammar } from '../../../server/src/syntax/grammar';
+import { buildHistory, type History } from '../../../server/src/schema/history';
+import { parseScript } from '../../../server/src/syntax/parse-script';
+import type { Script } from '../../../server/src/syntax/statement';
 import { firstRun, historyOf, reasons } from './history-of';
 
 before(loadGrammar);
@@ -180,4 +183,32 @@ test('an edit of the newest of a long history reads nothing else again', () => {
   assert.deepEqual(firstRun(history), []);
   const edited = historyOf([...migrations.slice(0, -1), 'ALTER TABLE t1 ADD COLUMN edited int;'], {}, history);
   assert.equal(edited.entries.filter((entry, i) => entry === history.entries[i]).length, 399);
+});
+
+test('of an edited migration only what stands behind the edit is applied anew, as if it were all', () => {
+  const text = ['CREATE TABLE u (t int REFERENCES t);', 'ALTER TABLE t ADD COLUMN a int;', 'ALTER TABLE t ADD COLUMN b int;', 'UPDATE t SET a = 1, b = 2, c = 3;'];
+  const known = { roles: [], schemas: [], objects: [] };
+  const transaction = { mode: 'wrapped', because: '' } as const;
+  const input = (version: string, sql: string, old?: Script) => ({
+    migration: { version, name: '', up: { file: `${version}.up.sql`, range: { start: 0, end: sql.length } }, down: undefined, transaction },
+    up: parseScript(sql, undefined, old), down: undefined,
+  });
+  const first = input('1', 'CREATE TABLE t (id int PRIMARY KEY);');
+  const read = (sql: string, previous?: History) => buildHistory([first, input('2', sql, previous?.memory.inputs[1]?.up)], known, previous);
+  const before = read(text.join('\n'));
+  const edits: readonly [edited: string, taken: number][] = [
+    [text.toSpliced(2, 1, 'ALTER TABLE t ADD COLUMN c int;').join('\n'), 2],
+    [text.slice(0, 2).join('\n'), 2],
+    [[...text, 'DROP TABLE t;'].join('\n'), 3],
+    [text.slice(1).join('\n'), 0],
+    ['', 0],
+  ];
+  for (const [edited, taken] of edits) {
+    const after = read(edited, before);
+    const fresh = read(edited);
+    assert.equal(after.entries[1]!.up.filter((step, i) => step === before.entries[1]!.up[i]).length, taken);
+    assert.deepEqual(firstRun(after), firstRun(fresh));
+    assert.deepEqual(reasons(after.entries[1]!.again), reasons(fresh.entries[1]!.again));
+    assert.deepEqual(after.final.tables(), fresh.final.tables());
+  }
 });
