@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { conventions } from '../../server/src/migrations/conventions';
 import { ownDirectives } from '../../server/src/service/directives';
+import { viewOf } from './migrations/memory-folder';
 
 interface Grammar {
   readonly patterns: readonly { readonly include: string }[];
@@ -52,5 +53,5 @@ test('an opt-out in a comment is a directive, with what it does', () => {
 });
 
 test('lines that a tool takes otherwise are none of its directives', () => {
-  for (const { id, slips, directives = [] } of conventions) for (const { text } of directives) assert.deepEqual(slips?.(`${written(text)}\n\n`).filter(({ fate }) => fate === 'ignored') ?? [], [], id);
+  for (const { id, slips, directives = [] } of conventions) for (const { text } of directives) assert.deepEqual(slips?.(`${written(text)}\n\n`, viewOf({}), 'x.sql').filter(({ fate }) => fate === 'ignored') ?? [], [], id);
 });

@@ -68,7 +68,12 @@ export function auditText(folder: MigrationFolder, around: Surroundings, previou
     }
     return text;
   };
-  const isTemplate = (file: string) => folder.convention.fillsIn?.('{{ if }}', textOf(file)) === true && hasTemplateBlocks(textOf(file));
+  const isTemplate = (file: string) => {
+    const text = textOf(file);
+    const fills = (placeholder: string, at: number) => folder.convention.fillsIn?.(placeholder, { folder: folder.view, file: file.slice(folder.path.length + 1), text, at }) === true;
+    // Doubled dollars are dollars to who takes single ones for variables.
+    return (hasTemplateBlocks(text) && fills('{{ if }}', 0)) || (text.includes('$$$$') && fills('$$$$', text.indexOf('$$$$')));
+  };
   const cannotBeRead = (file: string) => around.whyUnreadable(file) !== undefined || isTemplate(file);
   const inputs = folder.migrations.map((migration, index) => inputOf(migration, index, textOf, memory, cannotBeRead));
   const known = memory?.known ?? withTools(configuration.known, folder);

@@ -73,6 +73,16 @@ export type Opting =
   | { readonly by: 'name'; readonly name: string }
   | { readonly by: 'file'; readonly file: string; readonly text: string };
 
+/** Where a placeholder stands. */
+export interface Spot {
+  readonly folder: FolderView;
+  /** Relative to the folder; undefined: somewhere in it. */
+  readonly file?: string;
+  readonly text: string;
+  /** UTF-16 offset in the text. */
+  readonly at: number;
+}
+
 /** A line that was meant for the tool and that it takes otherwise than the author. */
 export interface Slip {
   /** `ignored`: a comment to the tool. `refused`: the tool stops. `down as up`: the SQL that undoes runs with the up. `filled in`: the tool takes text for a placeholder. */
@@ -84,6 +94,10 @@ export interface Slip {
   readonly edits?: readonly TextEdit[];
   /** What they do, where it is not to write the line as the tool takes it. */
   readonly fix?: string;
+  /** What mends it in the place of edits: a file that is not there, relative to the folder. */
+  readonly create?: { readonly file: string; readonly text: string };
+  /** Where it is less than the rule's own. */
+  readonly severity?: 'warning';
 }
 
 /** A transaction that the tool keeps open beside a migration which runs in none. */
@@ -208,14 +222,14 @@ export interface Convention {
   readonly queryBreak?: string;
   /** The tool's markers and directives. */
   readonly directives?: readonly Directive[];
-  /** Lines of a file that its author and the tool understand differently. */
-  slips?(text: string): readonly Slip[];
+  /** Lines of a file (relative to the folder) that its author and the tool understand differently. */
+  slips?(text: string, folder: FolderView, file: string): readonly Slip[];
   /** The same in a file of settings beside a migration; `file` is relative to the folder. */
   settingSlips?(folder: FolderView): readonly (Slip & { readonly file: string })[];
   /** What becomes of SQL before the first marker of a file. */
   readonly beforeMarker?: string;
   /** Does the tool put something in the place of this (`{{ .x }}`, `${x}`, `:x`) before it sends the file? Absent: it sends files as they stand. */
-  fillsIn?(placeholder: string, text: string): boolean;
+  fillsIn?(placeholder: string, spot: Spot): boolean;
   /** Does the tool write the SQL from a model? People then seldom do, and put no guards into it. */
   readonly generates?: boolean;
   /** Equal for files into which a converter has split one migration: all their downs together undo all their ups. Undefined: it is whole. */

@@ -88,13 +88,13 @@ function withoutCommentsAndStrings(text: string): string {
 
 /**
  * Why texts are not PostgreSQL's to read: another database's, or templates of a kind that have to be filled in first.
- * `fillsIn`: does the tool know what to put in their places? Undefined unless most of what can be told from the texts says so; the folder's path counts only where they are silent.
+ * `fillsIn`: does the tool know what to put in their places in the text of that index? Undefined unless most of what can be told from the texts says so; the folder's path counts only where they are silent.
  */
-export function otherDatabase(texts: readonly string[], path: string, fillsIn: (placeholder: string) => boolean = () => false): string | undefined {
-  const traits = texts.map(traitsOf).filter((trait) => !trait.empty || trait.template !== undefined);
+export function otherDatabase(texts: readonly string[], path: string, fillsIn: (placeholder: string, text: number) => boolean = () => false): string | undefined {
+  const traits = texts.map((text, index) => ({ ...traitsOf(text), index })).filter((trait) => !trait.empty || trait.template !== undefined);
   const templated = traits.filter((trait) => trait.template !== undefined);
   // Two are no slip, but where the tool itself fills them in the other files can still be read.
-  if (templated.length * 5 >= Math.max(1, traits.length) || (templated.length > 1 && !templated.every((trait) => fillsIn(trait.template!))))
+  if (templated.length * 5 >= Math.max(1, traits.length) || (templated.length > 1 && !templated.every((trait) => fillsIn(trait.template!, trait.index))))
     return `templates: ${templated[0]!.template} in ${share(templated.length, traits.length)}`;
 
   const folders = path.toLowerCase().split('/').slice(-NEAREST_FOLDERS);

@@ -16,11 +16,17 @@ export interface Recognition {
 export function recognise(view: FolderView, override?: ToolId | OwnPattern): Recognition | undefined {
   const detected = detectFolder(view, override);
   if (!detected) return undefined;
-  const texts = detected.convention.list(view).migrations.flatMap(({ up }) => {
-    const text = up && view.read(relativeTo(view, up.file));
-    return text === undefined ? [] : [text.slice(up!.range.start, up!.range.end)];
+  const { convention } = detected;
+  const ups = convention.list(view).migrations.flatMap(({ up }) => {
+    const file = up && relativeTo(view, up.file);
+    const text = file === undefined ? undefined : view.read(file);
+    return text === undefined ? [] : [{ file: file!, text, range: up!.range }];
   });
-  return { ...detected, leftAlone: otherDatabase(texts, view.path, (placeholder) => detected.convention.fillsIn?.(placeholder, '') ?? false) };
+  const fillsIn = (template: string, index: number): boolean => {
+    const { file, text, range } = ups[index]!;
+    return convention.fillsIn?.(template, { folder: view, file, text, at: text.indexOf(template.slice(0, 2), range.start) }) ?? false;
+  };
+  return { ...detected, leftAlone: otherDatabase(ups.map(({ text, range }) => text.slice(range.start, range.end)), view.path, fillsIn) };
 }
 
 /** The folder as its tool sees it now. */

@@ -1,9 +1,13 @@
+import { nameIn } from '../fixes/file-changes';
 import { placeholderIn } from '../syntax/placeholders';
 import type { Rule } from './rule';
 import { reportSlips } from './slips';
 
 const A = 'CREATE TABLE IF NOT EXISTS a (id int PRIMARY KEY);\n';
 const down = { '001_a.down.sql': 'DROP TABLE IF EXISTS a;\n' };
+const NAMED = "COMMENT ON TABLE a IS 'Dear ${name}';\n";
+const BODY = 'CREATE OR REPLACE FUNCTION f() RETURNS int LANGUAGE sql AS $$ SELECT 1 $$;\n';
+const goose = (sql: string): string => `-- +goose Up\n-- +goose ENVSUB ON\n${A}${sql}\n-- +goose Down\nDROP TABLE IF EXISTS a;\nDROP FUNCTION IF EXISTS f();\n`;
 /** A folder most of whose files are templates is left alone. */
 const more = Object.fromEntries(['b', 'c', 'd', 'e', 'f'].map((name, i) => [`00${i + 2}_${name}.up.sql`, `CREATE TABLE IF NOT EXISTS ${name} (id int PRIMARY KEY);\n`]));
 
@@ -30,6 +34,18 @@ export const placeholderInSql: Rule = {
       files: { '001_a.sql': `${A}INSERT INTO a (id) SELECT 1 WHERE 'Dear {{name}}' <> '';\n\n---- create above / drop below ----\n\nDROP TABLE IF EXISTS a;\n` },
       finds: ['001_a.sql: {{name}}'],
     },
+    {
+      title: 'Flyway looks in strings, too',
+      files: { 'flyway.toml': '[flyway]\n', 'V1__a.sql': A, 'V2__b.sql': NAMED },
+      finds: ['V2__b.sql: ${name}'],
+      fixed: { 'V2__b.sql.conf': 'placeholderReplacement=false\n' },
+    },
+    {
+      title: 'goose takes the dollars around a body for variables',
+      files: { '1_a.sql': goose(BODY) },
+      finds: ['1_a.sql: $$'],
+      fixed: { '1_a.sql': goose(`-- +goose ENVSUB OFF\n${BODY}-- +goose ENVSUB ON\n`) },
+    },
     { title: 'Text in a string', files: { ...down, '001_a.up.sql': `${A}COMMENT ON TABLE a IS 'for \${READER} and {{name}}';\n` }, finds: [] },
     {
       title: 'Flyway puts the value in',
@@ -38,12 +54,13 @@ export const placeholderInSql: Rule = {
     },
   ],
   checkFolder(context, report) {
-    const { convention } = context.folder;
+    const { folder } = context;
+    const { convention, view } = folder;
     for (const { up, down } of [...context.migrations, ...context.strays])
       for (const section of [up, down])
         for (const statement of section?.script.statements ?? []) {
           const placeholder = placeholderIn(statement);
-          if (!section || !placeholder || convention.fillsIn?.(placeholder.text, section.text)) continue;
+          if (!section || !placeholder || convention.fillsIn?.(placeholder.text, { folder: view, file: nameIn(folder, section.file), text: section.text, at: placeholder.range.start })) continue;
           report({ message: `PostgreSQL gets ${placeholder.text} as it stands and refuses it: ${convention.title} puts nothing in its place`, file: section.file, range: placeholder.range, statement });
         }
     reportSlips(context, 'filled in', '', report);

@@ -1,18 +1,25 @@
+import { nameIn } from '../fixes/file-changes';
 import { sections, type Slip } from '../migrations/convention';
+import type { Change } from '../text/edits';
 import type { FolderContext, Report } from './rule';
 
 /** Reports the lines of one fate, in every file that the tool takes; the fix puts the line as the tool wants it. */
 export function reportSlips({ folder, text }: FolderContext, fate: Slip['fate'], title: string, report: (finding: Report) => void): void {
-  const { convention } = folder;
-  for (const { file: own, range, why, edits, ...slip } of convention.settingSlips?.(folder.view) ?? []) {
-    const file = `${folder.path}/${own}`;
-    if (slip.fate === fate) report({ message: why, file, range, fixes: edits ? [{ title, safety: 'suggestion', changes: () => [{ kind: 'edit', file, edits }] }] : [] });
-  }
-  if (!convention.slips) return;
-  for (const file of new Set(folder.migrations.flatMap((migration) => sections(migration).map((section) => section.file)))) {
-    for (const { range, why, edits, fix = title, ...slip } of convention.slips(text(file) ?? '')) {
+  const { convention, path, view } = folder;
+  const say = (file: string, slips: readonly Slip[]) => {
+    for (const slip of slips) {
       if (slip.fate !== fate) continue;
-      report({ message: why, file, range, fixes: edits ? [{ title: fix, safety: 'suggestion', changes: () => [{ kind: 'edit', file, edits }] }] : [] });
+      const { range, why, fix = title, severity } = slip;
+      const changes = changesOf(slip, file, path);
+      report({ message: why, file, range, ...(severity ? { severity } : {}), fixes: changes ? [{ title: fix, safety: 'suggestion', changes: () => changes }] : [] });
     }
-  }
+  };
+  for (const slip of convention.settingSlips?.(view) ?? []) say(`${path}/${slip.file}`, [slip]);
+  if (!convention.slips) return;
+  for (const file of new Set(folder.migrations.flatMap((migration) => sections(migration).map((section) => section.file)))) say(file, convention.slips(text(file) ?? '', view, nameIn(folder, file)));
+}
+
+function changesOf({ edits, create }: Slip, file: string, folder: string): Change[] | undefined {
+  if (create) return [{ kind: 'create', file: `${folder}/${create.file}`, text: create.text }];
+  return edits && [{ kind: 'edit', file, edits }];
 }

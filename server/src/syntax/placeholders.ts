@@ -2,10 +2,10 @@ import type { Range } from '../text/range';
 import type { Statement } from './statement';
 
 /**
- * What templates put a value in the place of: Go and Jinja templates, ERB, shell and Java variables, variables of psql and of
- * libraries with named parameters. None of it is SQL outside quotes and comments.
+ * What templates put a value in the place of: Go and Jinja templates, ERB, shell and Java variables, those of builds (`@x@`, `$(x)`),
+ * variables of psql and of libraries with named parameters. None of it is SQL outside quotes and comments.
  */
-const PLACEHOLDER = /\{\{[\s\S]*?\}\}|\{%[\s\S]*?%\}|<%[\s\S]*?%>|\$\{[^}\n]*\}|(?<![\w:]):(?:'\w+'|"\w+"|[A-Za-z_]\w*)|\$[A-Za-z_]\w*/g;
+const PLACEHOLDER = /\{\{[\s\S]*?\}\}|\{%[\s\S]*?%\}|<%[\s\S]*?%>|[#$@%]\{[^}\n]*\}|[#$@]\[\w[^\]\n]*\]|\$\(\w+\)|@[A-Za-z_][\w.-]*@|(?<![\w:]):(?:'\w+'|"\w+"|[A-Za-z_]\w*)|\$[A-Za-z_]\w*/g;
 
 /** The placeholder at which PostgreSQL's grammar refuses the statement; ranges are offsets in the file. */
 export function placeholderIn({ text, range, fault }: Statement): { readonly text: string; readonly range: Range } | undefined {

@@ -22,6 +22,7 @@ const tern = (sql: string): string => `${sql}\n---- create above / drop below --
 const dbmate = (sql: string, options = ''): string => `-- migrate:up${options}\n${sql}\n-- migrate:down\nSELECT 1;\n`;
 const goose = (sql: string): string => `-- +goose Up\n${sql}\n-- +goose Down\nSELECT 1;\n`;
 
+const YML = { '../application.yml': 'spring:\n  application:\n    name: x\n' };
 const INDEXED = { 'V1__a.sql': A, 'V2__b.sql': CIC };
 const SPRING = (version: string): Files => ({ '../pom.xml': `<artifactId>spring-boot-starter-parent</artifactId>\n    <version>${version}</version>\n`, '../src/App.java': 'class App {}\n' });
 
@@ -82,6 +83,38 @@ const mistakes: readonly { readonly what: string; readonly files: Files; readonl
   { what: 'no marker at all: another tool\'s pair in a folder of dbmate', files: { '1_a.sql': dbmate(A), '2_b.up.sql': B }, says: ['2_b.up.sql: marker-invalid'] },
   { what: 'two ups in a file of dbmate', files: { '1_a.sql': dbmate(A) + dbmate(B) }, says: ['1_a.sql: marker-invalid'] },
   { what: 'braces in a string: tern', files: { '1_a.sql': tern(`${A}COMMENT ON TABLE a IS 'Dear {{name}}';\n`) }, says: ['1_a.sql: placeholder-in-sql'] },
+  ...Object.entries<[string, Files]>({
+    'a name that nothing gives': [`COMMENT ON TABLE a IS 'Dear \${name}';\n`, {}],
+    'a name in a comment': [`-- as \${name}\nSELECT 1;\n`, {}],
+    'what can be no name, in a body': [BODY.replace('RETURN 1', 'RETURN length(\'${a + b(c)}\')'), { '../application.yml': 'spring:\n  flyway:\n    placeholders:\n      name: x\n' }],
+    'what is never closed': ["SELECT '${';\n", {}],
+    'words of its own': ["SELECT '#[name]';\n", { '../application.yml': 'spring:\n  flyway:\n    placeholder-prefix: "#["\n    placeholder-suffix: "]"\n' }],
+  }).map(([what, [sql, settings]]) => ({ what: `Flyway looks in strings and comments: ${what}`, files: { ...YML, 'V1__a.sql': A, 'V2__b.sql': sql, ...settings }, says: ['V2__b.sql: placeholder-in-sql warning'] })),
+  ...Object.entries<[string, Files]>({
+    'its own file says so': [`SELECT '\${name}';\n`, { 'V2__b.sql.conf': 'placeholderReplacement=false\n' }],
+    'it leaves them alone': [`SELECT '\${name}';\n`, { '../application.yml': 'spring:\n  flyway:\n    placeholder-replacement: false\n' }],
+    'it leaves them alone, in another place': [`SELECT '\${a b}';\n`, { '../src/A.java': 'configuration.placeholderReplacement(false);\n' }],
+    'it looks for others': [`SELECT '\${name}';\n`, { '../flyway.toml': '[flyway]\nplaceholderPrefix = "@{"\n' }],
+    'it looks for others in scripts alone': [`SELECT '\${name}';\n`, { '../flyway.toml': '[flyway]\nscriptPlaceholderPrefix = "@{"\n[flyway.placeholders]\nname = "x"\n' }],
+    'the name has a value': [`SELECT '\${name}';\n`, { '../flyway.conf': 'flyway.placeholders.name=x\n' }],
+    'a variable may be its value': [`SELECT '\${name}';\n`, { '../compose.yml': 'environment:\n  FLYWAY_PLACEHOLDERS_NAME: x\n' }],
+    'a program may give it one': [`SELECT '\${name}';\n`, { '../pom.xml': '<artifactId>flyway-core</artifactId>\n' }],
+    'it is one of those that have one': ["SELECT '${flyway:user}';\n", {}],
+    'another file has it, too': [`SELECT '\${name}';\n`, { 'V3__c.sql': `SELECT '\${name}';\n` }],
+    'it is meant': ['ALTER TABLE a OWNER TO ${owner};\nSELECT \'${owner}\';\n', {}],
+    'it is meant, in other words': ['ALTER TABLE a OWNER TO #[owner];\n', { '../flyway.conf': 'flyway.placeholderPrefix=#[\nflyway.placeholderSuffix=]\nflyway.placeholders.owner=x\n' }],
+  }).map(([what, [sql, settings]]) => ({ what: `Flyway does not stumble over what looks like a placeholder: ${what}`, files: { ...YML, 'V1__a.sql': A, 'V2__b.sql': sql, 'V4__d.sql': B, ...settings }, noneOf: ['placeholder-in-sql', 'syntax-error'] })),
+  { what: 'Flyway leaves a placeholder that was meant', files: { 'V1__a.sql': A, 'V2__b.sql': 'ALTER TABLE a OWNER TO ${owner};\n', ...Object.fromEntries([3, 4, 5, 6].map((i) => [`V${i}__x.sql`, 'SELECT 1;\n'])), '../flyway.conf': 'flyway.placeholderReplacement=false\n' }, says: ['V2__b.sql: placeholder-in-sql error'] },
+  { what: 'goose takes a dollar quote for a variable', files: { '1_a.sql': goose(`-- +goose ENVSUB ON\n${A}-- +goose StatementBegin\n${BODY}-- +goose StatementEnd\n-- +goose ENVSUB OFF\n`) }, says: ['1_a.sql: placeholder-in-sql error'] },
+  { what: 'goose takes no dollar for a variable where it is told not to', files: { '1_a.sql': goose(`-- +goose ENVSUB ON\n${A}-- +goose ENVSUB OFF\n-- +goose StatementBegin\n${BODY}-- +goose StatementEnd\n`) }, noneOf: ['placeholder-in-sql'] },
+  { what: 'goose makes one of two dollars', files: { '1_a.sql': goose(`-- +goose ENVSUB ON\n${A}-- +goose StatementBegin\n${BODY.replaceAll('$$', '$$$$$$$$')}-- +goose StatementEnd\n`) }, noneOf: ['placeholder-in-sql', 'syntax-error'] },
+  { what: 'goose stops at a price', files: { '1_a.sql': goose(`-- +goose ENVSUB ON\n${A}COMMENT ON TABLE a IS 'from $5';\n`) }, says: ['1_a.sql: placeholder-in-sql error'] },
+  { what: 'goose puts a variable in where it is told to', files: { '1_a.sql': goose(A), '2_b.sql': goose('SELECT 1;\n'), '3_c.sql': goose('SELECT 1;\n'), '4_d.sql': goose('SELECT 1;\n'), '5_e.sql': goose('SELECT 1;\n'), '6_f.sql': goose('-- +goose ENVSUB ON\nGRANT SELECT ON a TO $READER;\nGRANT SELECT ON a TO ${READER:-x};\n-- +goose ENVSUB OFF\n') }, noneOf: ['placeholder-in-sql', 'syntax-error'] },
+  { what: 'goose puts no variable in behind OFF', files: { '1_a.sql': goose(A), '2_b.sql': goose('SELECT 1;\n'), '3_c.sql': goose('SELECT 1;\n'), '4_d.sql': goose('SELECT 1;\n'), '5_e.sql': goose('SELECT 1;\n'), '6_f.sql': goose('-- +goose ENVSUB ON\nSELECT 1;\n-- +goose ENVSUB OFF\nGRANT SELECT ON a TO ${READER};\n') }, says: ['6_f.sql: placeholder-in-sql error'] },
+  { what: 'tern has no value for a name', files: { 'tern.conf': '[database]\nuser = x\n\n[data]\nreader = r\n', '1_a.sql': tern(`${A}COMMENT ON TABLE a IS 'for {{.readers}}';\n`) }, says: ['1_a.sql: placeholder-in-sql warning'] },
+  { what: 'tern has a value for a name', files: { 'tern.conf': '[database]\nuser = x\n\n[data]\nreader = r\n', '1_a.sql': tern(`${A}COMMENT ON TABLE a IS 'for {{ .reader }}';\n-- {{.nobody}}\n`) }, noneOf: ['placeholder-in-sql'] },
+  { what: 'tern has a value for a name in another place', files: { 'tern.conf': '[database]\nuser = x\n', '../prod/tern.conf': '[data]\nreader = r\n', '1_a.sql': tern(`${A}COMMENT ON TABLE a IS 'for {{.reader}}';\n`) }, noneOf: ['placeholder-in-sql'] },
+  { what: 'a program gives tern its values', files: { ...go('github.com/jackc/tern/v2'), 'tern.conf': '', 'run.go': 'import "github.com/jackc/tern/v2/migrate"\nm.Data["reader"] = r\n', '1_a.sql': tern(`${A}COMMENT ON TABLE a IS 'for {{.reader}}';\n`) }, noneOf: ['placeholder-in-sql'] },
   { what: 'line breaks of two kinds: sqlx', files: { ...SQLX, '1_a.sql': A, '2_b.sql': `${B}SELECT 1;\r\nSELECT 2;\n` }, says: ['2_b.sql: line-breaks-mixed warning'] },
   { what: 'line breaks of two kinds, which .gitattributes settles', files: { ...SQLX, '.gitattributes': '* text=auto\n*.sql -text\n', '1_a.sql': A, '2_b.sql': `${B}SELECT 1;\r\nSELECT 2;\n` }, noneOf: ['line-breaks-mixed'] },
   { what: 'line breaks of two kinds, which .gitattributes settles for pictures alone', files: { ...SQLX, '.gitattributes': '*.png binary\n', '1_a.sql': A, '2_b.sql': `${B}SELECT 1;\r\nSELECT 2;\n` }, says: ['2_b.sql: line-breaks-mixed'] },

@@ -1,5 +1,6 @@
 import { lineBreak } from '../../text/lines';
 import type { Convention, Evidence, FolderView, Listing } from '../convention';
+import { placeholdersOf, unmeant } from '../flyway-placeholders';
 import { selfLock } from '../flyway-settings';
 import { manifestEvidence, toolEvidence } from '../manifests';
 import type { Stray, TransactionMode } from '../migration';
@@ -154,8 +155,11 @@ export const flyway: Convention = {
     },
   },
   selfLock,
-  // placeholderReplacement is on by default.
-  fillsIn: (placeholder) => placeholder.startsWith('${'),
+  fillsIn: (placeholder, { folder, file }) => {
+    const how = placeholdersOf(folder, file);
+    return !how || (how.replaced && placeholder.startsWith(how.prefix));
+  },
+  slips: unmeant,
   past: {
     late: () => ({ fate: 'refused', effect: 'Flyway stops with "Detected resolved migration not applied to database"' }),
     repeats: ({ version }) => version === '',

@@ -3,6 +3,7 @@ import { lineBreak } from '../../text/lines';
 import type { Range } from '../../text/range';
 import { byText } from '../by-text';
 import type { Convention, Slip } from '../convention';
+import { dollars, isSubstituted } from '../goose-envsub';
 import { lineQueries } from '../line-queries';
 import { toolEvidence } from '../manifests';
 import { markerLines } from '../marker-lines';
@@ -90,7 +91,7 @@ function slips(text: string): Slip[] {
       ...(meant === undefined ? {} : { edits: [replace(range, `-- +goose ${meant}`)] }),
     }];
   });
-  return misspelt.length > 0 ? misspelt : disorder(text);
+  return misspelt.length > 0 ? misspelt : [...disorder(text), ...dollars(text)];
 }
 
 /** Facts from goose v3.27: migration.go, provider_collect.go, create.go, internal/sqlparser/parser.go, internal/dialects/postgres.go. */
@@ -135,6 +136,6 @@ export const goose: Convention = {
     { text: '-- +goose ENVSUB ON', pattern: /^--[ \t]*\+goose[ \t]+envsub[ \t]+on[ \t]*$/i, does: 'From here on goose puts environment variables in the place of `$NAME` and `${NAME}`.' },
     { text: '-- +goose ENVSUB OFF', pattern: /^--[ \t]*\+goose[ \t]+envsub[ \t]+off[ \t]*$/i, does: 'From here on goose leaves `$NAME` as it is.' },
   ],
-  fillsIn: (placeholder, text) => placeholder.startsWith('$') && /^--[ \t]*\+goose[ \t]+envsub[ \t]+on\b/im.test(text),
+  fillsIn: (placeholder, { text, at }) => placeholder.startsWith('$') && isSubstituted(text, at),
   past: { late: () => ({ fate: 'refused', effect: 'goose stops with "missing (out-of-order) migration"' }), knownBy: 'version' },
 };

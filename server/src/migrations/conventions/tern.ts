@@ -9,6 +9,7 @@ import { afterLine } from '../marked-sections';
 import { asTyped } from '../new-migration';
 import { namedFiles, nextInSequence, numberedFiles, type NumberedFiles } from '../numbered-files';
 import { plainName, strayOf } from '../strays';
+import { missingData } from '../tern-data';
 import { canonicalNumber, compareNumbers, compareText } from '../versions';
 
 const SEPARATOR = '---- create above / drop below ----';
@@ -74,6 +75,8 @@ const files: NumberedFiles = {
   ],
 };
 
+const ownSlips = byText(slips);
+
 /** Facts from tern v2.4: migrate/migrate.go, main.go. */
 export const tern: Convention = {
   id: 'tern',
@@ -104,7 +107,7 @@ export const tern: Convention = {
     apply: (_file, text, section) => (lineBreak(text) === '\n' ? { by: 'edit', edit: insert(section.start, '---- tern: disable-tx ----\n') } : undefined),
   },
   resetsSettings: true,
-  slips: byText(slips),
+  slips: (text, folder) => [...ownSlips(text), ...missingData(text, folder)],
   directives: [
     { text: '---- create above / drop below ----', pattern: /^---- create above \/ drop below ----/, does: 'Parts the SQL that goes up from the SQL that goes down. A migration without this line cannot be undone.' },
     { text: '---- tern: disable-tx ----', pattern: /^---- tern: disable-tx ----$/, does: 'tern opens no transaction for this part of the file, and sends each statement on its own.' },
