@@ -1,6 +1,6 @@
 import { lex, type Token } from '../syntax/lexer';
 import { lineBreak } from '../text/lines';
-import { byText } from './by-text';
+import { byText, whoseText } from './by-text';
 import type { FolderView, Slip } from './convention';
 import { maySayElsewhere, settingsFile, tellingFiles } from './flyway-settings';
 
@@ -13,19 +13,23 @@ interface Placeholders {
 /** Values of a key in the words of Java's properties, TOML, YAML and XML; those for scripts (`scriptPlaceholderPrefix`) are about other files. */
 const valueOf = (key: string): RegExp => new RegExp(`(?<!script[-_.]?)placeholder[-_.]?${key}["']?[ \\t]*[:=>][ \\t]*(?:"([^"\\r\\n]*)"|'([^'\\r\\n]*)'|([^\\s<]+))`, 'i');
 const KEYS = { replacement: valueOf('replacement'), prefix: valueOf('prefix'), suffix: valueOf('suffix') };
-const saysHow = byText((text) => /(?<!script[-_.]?)placeholder[-_.]?(?:replacement|prefix|suffix)\b/i.test(text));
-const givesValues = byText((text) => /placeholders/i.test(text));
+const sayingHow = whoseText((text) => /(?<!script[-_.]?)placeholder[-_.]?(?:replacement|prefix|suffix)\b/i.test(text));
+const givingValues = whoseText((text) => /placeholders/i.test(text));
 
 /** How Flyway looks for placeholders in a file (relative to the folder); undefined: that is said where it cannot be read with certainty. */
 export function placeholdersOf(folder: FolderView, file?: string): Placeholders | undefined {
   const script = file === undefined ? undefined : /^\s*placeholderReplacement\s*=\s*(true|false)\b/m.exec(folder.read(`${file}.conf`) ?? '')?.[1];
   const settings = settingsFile(folder);
-  const saying = tellingFiles(folder).filter(({ path, text }) => !(file !== undefined && path === `${folder.path}/${file}.conf`) && !/\.sql\.conf$/i.test(path) && saysHow(text));
+  const saying = sayingHow(tellingFiles(folder)).filter(({ path }) => !/\.sql\.conf$/i.test(path));
   if (saying.some(({ path }) => path !== settings?.path)) return undefined;
-  const value = (key: keyof typeof KEYS): string | undefined => KEYS[key].exec(saying[0]?.text ?? '')?.slice(1).find((group) => group !== undefined);
-  const replaced = script ?? value('replacement') ?? 'true';
+  const said = saying[0]?.text ?? '';
+  const replaced = script ?? valueIn(said, 'replacement') ?? 'true';
   if (!/^(?:true|false)$/i.test(replaced)) return undefined;
-  return { replaced: replaced.toLowerCase() === 'true', prefix: value('prefix') ?? '${', suffix: value('suffix') ?? '}' };
+  return { replaced: replaced.toLowerCase() === 'true', prefix: valueIn(said, 'prefix') ?? '${', suffix: valueIn(said, 'suffix') ?? '}' };
+}
+
+function valueIn(text: string, key: keyof typeof KEYS): string | undefined {
+  return KEYS[key].exec(text)?.slice(1).find((group) => group !== undefined);
 }
 
 const tokens = byText((text): readonly Token[] => lex(text));
@@ -40,15 +44,16 @@ interface Occurrence {
 
 /** PlaceholderReplacingReader.java: Flyway looks in strings and comments, too, and stops where it has no value. */
 export function unmeant(text: string, folder: FolderView, file: string): Slip[] {
-  const how = placeholdersOf(folder, file);
+  // Most files have neither, and then nobody need read what all programs say.
+  const own = valueIn(settingsFile(folder)?.text ?? '', 'prefix');
+  const how = text.includes('${') || (own !== undefined && text.includes(own)) ? placeholdersOf(folder, file) : undefined;
   if (!how?.replaced || !text.includes(how.prefix)) return [];
   const { prefix, suffix } = how;
-  const told = tellingFiles(folder);
   if (!settingsFile(folder) || maySayElsewhere(folder)) return [];
   const found = occurrences(text, how);
   const odd = ({ name }: Occurrence): boolean => !/^[\w.:-]+$/.test(name);
   // A name that is looked for as SQL, or in another file, has a value, or Flyway had stopped there.
-  const mayHaveValues = told.some((one) => givesValues(one.text)) || found.some((one) => one.inside !== 'text' && !odd(one)) || folder.files.some((other) => other !== file && /\.sql$/i.test(other) && folder.read(other)?.includes(prefix));
+  const mayHaveValues = givingValues(tellingFiles(folder)).length > 0 || found.some((one) => one.inside !== 'text' && !odd(one)) || folder.files.some((other) => other !== file && /\.sql$/i.test(other) && folder.read(other)?.includes(prefix));
   const slips = found.filter((one) => one.inside !== undefined && (odd(one) || !(mayHaveValues || one.name.startsWith('flyway:'))));
   const alone = slips.length === found.length && !folder.files.includes(`${file}.conf`);
   return slips.map(({ start, end, name }) => ({

@@ -1,6 +1,6 @@
 import { insert, type TextEdit } from '../text/edits';
 import { lineBreak } from '../text/lines';
-import { byText } from './by-text';
+import { byText, whoseText } from './by-text';
 import type { FileText, FolderView, SelfLock } from './convention';
 import { baseName, parent } from './folder-view';
 
@@ -20,14 +20,17 @@ export function maySayElsewhere(folder: FolderView): boolean {
   return BUILDS.some((name) => folder.nearest(name)) && !tellingFiles(folder).some(({ path }) => PROGRAM.test(path));
 }
 
+const isApplication = (path: string): boolean => /\/application\.(?:properties|ya?ml)$/.test(path);
+const nearestFirst = (files: readonly FileText[]): readonly FileText[] => [...files].sort((a, b) => b.path.length - a.path.length);
+
 /** Flyway's own file of settings, or else the application's, in a folder above the migrations. */
 export function settingsFile(folder: FolderView): FileText | undefined {
   const own = ['flyway.toml', 'flyway.conf', 'conf/flyway.toml', 'conf/flyway.conf'].flatMap((name) => folder.nearest(name) ?? []);
-  const above = tellingFiles(folder).filter(({ path, text }) => /^application\.(?:properties|ya?ml)$/.test(baseName(path)) && folder.path.startsWith(`${parent(path)}/`) && /flyway|spring/i.test(text));
-  return [...own, ...above].sort((a, b) => Number(own.includes(b)) - Number(own.includes(a)) || b.path.length - a.path.length)[0];
+  const above = folder.around(isApplication).filter(({ path, text }) => folder.path.startsWith(`${parent(path)}/`) && /flyway|spring/i.test(text));
+  return nearestFirst(own)[0] ?? nearestFirst(above)[0];
 }
 
-const saysLock = byText((text) => /transactional[._-]?lock/i.test(text));
+const sayingLock = whoseText((text) => /transactional[._-]?lock/i.test(text));
 
 const isBuild = ({ path }: FileText): boolean => /\/(?:pom\.xml|[^/]*\.gradle(?:\.kts)?|gradle\.properties|[^/]*\.versions\.toml)$/.test(path);
 
@@ -37,6 +40,7 @@ const versionsOf = (words: string): ((text: string) => readonly number[]) => {
   return byText((text) => [...text.matchAll(pattern)].map(([, major, minor]) => Number(major) * 1000 + Number(minor)));
 };
 const flywayVersions = versionsOf('flyway(?:db)?');
+const namingImage = whoseText((text) => text.includes('flyway/flyway'));
 const imageVersions = versionsOf('flyway/flyway');
 const springVersions = versionsOf('spring-?boot|springframework\\.boot');
 const quarkusVersions = versionsOf('quarkus');
@@ -47,9 +51,9 @@ const quarkusVersions = versionsOf('quarkus');
  */
 export function selfLock(folder: FolderView): SelfLock | undefined {
   const files = tellingFiles(folder);
-  if (files.some(({ text }) => saysLock(text))) return undefined;
+  if (sayingLock(files).length > 0) return undefined;
   const builds = files.filter(isBuild);
-  const flyway = [...builds.flatMap(({ text }) => flywayVersions(text)), ...files.filter(({ path }) => !PROGRAM.test(path)).flatMap(({ text }) => imageVersions(text))];
+  const flyway = [...builds.flatMap(({ text }) => flywayVersions(text)), ...namingImage(files).flatMap(({ text }) => imageVersions(text))];
   const spring = builds.flatMap(({ text }) => springVersions(text));
   const quarkus = builds.flatMap(({ text }) => quarkusVersions(text));
   if (flyway.some((version) => version < 9001) || (flyway.length === 0 && [...spring, ...quarkus].some((version) => version < 3000))) return undefined;

@@ -47,11 +47,17 @@ function texts(files: readonly string[], read: ReadFile): FileText[] {
 /** The folder for one look at it, in which what lies around it does not change: a question is asked once. */
 export function atOneLook(folder: FolderView): FolderView {
   const found = new Map<string, FileText | undefined>();
+  const around = new Map<(path: string) => boolean, readonly FileText[]>();
   return {
     ...folder,
     nearest(name) {
       if (!found.has(name)) found.set(name, folder.nearest(name));
       return found.get(name);
+    },
+    around(isWanted) {
+      const files = around.get(isWanted) ?? folder.around(isWanted);
+      around.set(isWanted, files);
+      return files;
     },
   };
 }

@@ -4,19 +4,17 @@ import { lineBreak } from '../text/lines';
 import type { Range } from '../text/range';
 import { byText } from './by-text';
 import type { Slip } from './convention';
-import { markerLines } from './marker-lines';
 
-const SWITCH = /^--[ \t]*\+goose[ \t]+envsub[ \t]+(?:on|off)[ \t]*$/i;
+const SWITCH = /^--[ \t]*\+goose[ \t]+envsub[ \t]+(on|off)[ \t]*\r?$/gim;
 
-/** internal/sqlparser/parser.go: what stands between `ENVSUB ON` and `ENVSUB OFF`, whatever the section. */
+/** internal/sqlparser/parser.go: what stands between `ENVSUB ON` and `ENVSUB OFF`, in whatever section, quote or body the lines are. */
 const substituted = byText((text): readonly Range[] => {
   const found: Range[] = [];
   let from: number | undefined;
-  for (const { text: line, range } of markerLines(text, SWITCH)) {
-    const on = /on[ \t]*$/i.test(line);
-    if (on) from ??= range.end;
+  for (const { index, 0: line, 1: word } of text.matchAll(SWITCH)) {
+    if (word!.toLowerCase() === 'on') from ??= index + line.length;
     else if (from !== undefined) {
-      found.push({ start: from, end: range.start });
+      found.push({ start: from, end: index });
       from = undefined;
     }
   }
@@ -36,14 +34,16 @@ const escaping = '-- +goose ENVSUB OFF';
  */
 export function dollars(text: string): Slip[] {
   if (substituted(text).length === 0) return [];
-  return lex(text).filter(({ kind, start }) => (kind === 'dollar' || kind === 'string' || kind === 'parameter') && isSubstituted(text, start)).flatMap(({ kind, start, end }): Slip[] => {
+  return lex(text).flatMap(({ kind, start, end, open }): Slip[] => {
     const word = text.slice(start, end);
     if (kind === 'dollar') {
-      // Dollars that are doubled are meant for goose.
-      if (/\$\$\$/.test(word)) return [];
       const tag = /^\$\w*\$/.exec(word)![0];
-      return [{ fate: 'filled in', range: { start, end: start + tag.length }, why: `PostgreSQL gets $ for ${tag}: behind -- +goose ENVSUB ON, goose takes what follows a $ for a variable`, ...switchedOff(text, start, end, tag) }];
+      const at = [start, end - tag.length].find((quote) => isSubstituted(text, quote));
+      // Dollars that are doubled are meant for goose.
+      if (at === undefined || open || /\$\$\$/.test(word)) return [];
+      return [{ fate: 'filled in', range: { start: at, end: at + tag.length }, why: `This body is none to PostgreSQL: behind -- +goose ENVSUB ON, goose takes what follows a $ for a variable, and $$ for $`, ...(at === start ? switchedOff(text, start, end, tag) : {}) }];
     }
+    if ((kind !== 'string' && kind !== 'parameter') || !isSubstituted(text, start)) return [];
     const odd = /(?<![\\$])(?:\\\\|\$\$)*\$(?![A-Za-z\p{L}{($]|\r?$)/mu.exec(word);
     if (!odd) return [];
     const at = start + odd.index + odd[0].length - 1;

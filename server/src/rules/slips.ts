@@ -1,11 +1,13 @@
 import { nameIn } from '../fixes/file-changes';
 import { sections, type Slip } from '../migrations/convention';
+import { atOneLook } from '../migrations/folder-view';
 import type { Change } from '../text/edits';
 import type { FolderContext, Report } from './rule';
 
 /** Reports the lines of one fate, in every file that the tool takes; the fix puts the line as the tool wants it. */
 export function reportSlips({ folder, text }: FolderContext, fate: Slip['fate'], title: string, report: (finding: Report) => void): void {
-  const { convention, path, view } = folder;
+  const { convention, path } = folder;
+  const view = atOneLook(folder.view);
   const say = (file: string, slips: readonly Slip[]) => {
     for (const slip of slips) {
       if (slip.fate !== fate) continue;
