@@ -1,11 +1,13 @@
 import type { FolderAudit } from '../audit/conclude-audit';
 import type { Workspace } from '../audit/workspace';
+import type { MigrationFolder } from '../migrations/convention';
 import { baseName } from '../migrations/folder-view';
 import type { TransactionMode } from '../migrations/migration';
 import { rules } from '../rules/all';
+import type { MigrationContext } from '../rules/rule';
+import { otherHalf } from './partner';
+import { sectionsOf, type FileSection } from './place';
 import { explainedAnswers } from './proof';
-import { partner } from './partner';
-import { sectionsOf } from './place';
 
 /** What is known of a file and how we know it, as Markdown: the answer to "why is something reported here, or nothing?" */
 export function explain(workspace: Workspace, file: string): string {
@@ -24,20 +26,55 @@ function folderLines({ folder }: FolderAudit): string[] {
 function fileLines(workspace: Workspace, audit: FolderAudit, file: string): string[] {
   const stray = audit.folder.strays.find((candidate) => candidate.file === file);
   if (stray) return [`- The tool does not take it for a migration (${stray.fate}): ${stray.why}`];
-  const [found] = sectionsOf(workspace, file);
-  if (!found) return ['- The tool does not take it for a migration.'];
-  const { migration, section } = found;
-  const other = partner(workspace, file);
-  const mode = (section.direction === 'down' ? migration.migration.downTransaction : undefined) ?? migration.migration.transaction;
-  const suppressions = sectionsOf(workspace, file).flatMap((each) => each.section.suppressions);
+  const found = sectionsOf(workspace, file);
+  const migrations = [...new Set(found.map(({ migration }) => migration))];
+  if (migrations.length === 0) return ['- The tool does not take it for a migration.'];
+  const directions = (['up', 'down'] as const).flatMap((direction) => {
+    const sections = found.filter(({ section }) => section.direction === direction);
+    return sections.length === 0 ? [] : [`${direction}, with ${counted(sections.reduce((sum, { section }) => sum + section.script.statements.length, 0))}`];
+  });
   return [
-    `- Direction: ${sectionsOf(workspace, file).map((each) => each.section.direction).join(' and ')}, with ${counted(found.section.script.statements.length)}`,
+    `- Direction: ${directions.join('; ')}`,
     ...(audit.history.all.has(file) ? [`- History: ${audit.history.settled.has(file) ? 'it is not newer than `since`' : `it is on ${audit.context!.base!.name}`}, so no edit is offered that changes what it does`] : []),
-    `- Order: ${migration.index + 1} of ${audit.folder.migrations.length}, version \`${migration.migration.version}\``,
-    `- Other half: ${other ? (other.file === file ? 'in this file' : `\`${baseName(other.file)}\``) : 'none'}`,
-    `- Transaction: ${modes[mode.mode]}, since ${mode.because}`,
-    ...suppressions.map(({ rule, scope, reason }) => `- Suppressed ${scope === 'file' ? 'in this file' : 'at a statement'}: \`${rule}\`${reason === undefined ? '' : `, ${reason}`}`),
+    `- Order: ${orderOf(migrations)} of ${audit.folder.migrations.length}, ${versionsOf(migrations)}`,
+    `- Other half: ${otherHalfOf(audit.folder, found)}`,
+    ...transactionLines(found),
+    ...found.flatMap(({ section }) => section.suppressions).map(({ rule, scope, reason }) => `- Suppressed ${scope === 'file' ? 'in this file' : 'at a statement'}: \`${rule}\`${reason === undefined ? '' : `, ${reason}`}`),
   ];
+}
+
+/** Of a file with several migrations (changesets), the first and the last. */
+const ends = (migrations: readonly MigrationContext[]): readonly MigrationContext[] => (migrations.length > 1 ? [migrations[0]!, migrations.at(-1)!] : migrations);
+const orderOf = (migrations: readonly MigrationContext[]): string => ends(migrations).map(({ index }) => index + 1).join(' to ');
+
+function versionsOf(migrations: readonly MigrationContext[]): string {
+  const after = migrations[0]!.migration.afterProgram;
+  return `version${migrations.length > 1 ? 's' : ''} ${ends(migrations).map(({ migration }) => `\`${migration.version}\``).join(' to ')}${after === undefined ? '' : `, after the program \`${after}\``}`;
+}
+
+function otherHalfOf({ convention, view }: MigrationFolder, found: readonly FileSection[]): string {
+  const { file } = found[0]!.section;
+  const others = found.map((one) => ({ one, other: otherHalf(one) }));
+  const apart = others.find(({ other }) => other !== undefined && other.file !== file)?.other;
+  if (apart) return `\`${baseName(apart.file)}\``;
+  if (others.some(({ other }) => other !== undefined)) return others.every(({ other }) => other !== undefined) ? 'in this file' : `in this file, of ${new Set(others.filter(({ other }) => other).map(({ one }) => one.migration)).size} of its migrations`;
+  const { migration } = found[0]!.migration;
+  if (migration.program !== undefined) return `\`${migration.program}\`, a program`;
+  if (convention.downs === 'none') return `none, as ${convention.title} has no files that undo`;
+  const place = migration.up && convention.wantsDown?.(migration) !== false ? convention.partnerFile(migration, 'down', view) : undefined;
+  if (place === undefined) return 'none';
+  return `${view.path}/${place}` === file ? 'none; it belongs in this file' : `none; it belongs in \`${place}\``;
+}
+
+/** One line where all of the file is sent alike. */
+function transactionLines(found: readonly FileSection[]): string[] {
+  const ways = new Map<string, string[]>();
+  for (const { migration: { migration }, section: { direction } } of found) {
+    const { mode, because } = (direction === 'down' ? migration.downTransaction : undefined) ?? migration.transaction;
+    const way = `${modes[mode]}, since ${because}`;
+    ways.set(way, [...(ways.get(way) ?? []), `the ${direction} of \`${migration.version}\``]);
+  }
+  return [...ways].map(([way, of]) => `- Transaction${ways.size > 1 ? ` of ${of.join(', ')}` : ''}: ${way}`);
 }
 
 function postgresLines(workspace: Workspace, audit: FolderAudit, file: string): string[] {

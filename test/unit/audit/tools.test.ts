@@ -78,3 +78,42 @@ for (const fixture of fixtures)
         for (const statement of [folder.convention.tracking.create, ...folder.convention.tracking.record(migration)]) assert.ok(statement.length > 0);
       }
   });
+
+/** The words of `explain` for each way to send a file. */
+const modeWords = { wrapped: 'one that the tool opens around it', implicit: 'one that PostgreSQL makes', none: 'none, each statement stands on its own' } as const;
+
+for (const fixture of fixtures)
+  test(`${fixture}: explain says of each file whose it is and why, its place, its other half, how it is sent and why, and what configuration holds`, async () => {
+    const workspace = await opened(new MemoryDisk(new Map([...filesOf(fixture), ['/project/upright.json', '{ "rules": { "missing-primary-key": "off" } }']])));
+    const audits = workspace.audits();
+    assert.ok(audits.length > 0);
+    for (const { folder } of audits) {
+      const explained = (file: string): string => {
+        const text = explain(workspace, file);
+        for (const fact of [`- Folder: \`${folder.path}\``, `- Tool: ${folder.convention.title}`, ...folder.evidence.map((evidence) => `  - ${evidence}`), 'Configuration: `/project/upright.json`', '- `missing-primary-key`: off instead of warning'])
+          assert.ok(text.includes(`${fact}\n`) || text.endsWith(fact), `${file}: ${fact}\n${text}`);
+        return text;
+      };
+      for (const { file, why } of folder.strays) assert.ok(folder.leftAlone !== undefined || explained(file).includes(why), file);
+      for (const [i, migration] of folder.migrations.entries())
+        for (const direction of ['up', 'down'] as const) {
+          const section = migration[direction];
+          if (!section) continue;
+          const text = explained(section.file);
+          if (folder.leftAlone !== undefined) {
+            assert.ok(text.includes(`The folder is left alone: ${folder.leftAlone}`));
+            continue;
+          }
+          const [, first, last = first, of, versions] = /^- Order: (\d+)(?: to (\d+))? of (\d+), versions? (.*)$/m.exec(text)!;
+          assert.ok(Number(first) <= i + 1 && i + 1 <= Number(last) && Number(of) === folder.migrations.length, text);
+          if (first === last) assert.ok(versions!.startsWith(`\`${migration.version}\``), text);
+          const other = migration[direction === 'up' ? 'down' : 'up'];
+          const half = /^- Other half: (.*)$/m.exec(text)![1]!;
+          if (other?.file === section.file) assert.match(half, /^in this file/);
+          else if (other) assert.equal(half, `\`${other.file.split('/').at(-1)}\``);
+          else assert.match(half, /^none|, a program$|^in this file, of/);
+          const { mode, because } = (direction === 'down' ? migration.downTransaction : undefined) ?? migration.transaction;
+          assert.ok(text.split('\n').some((line) => line.startsWith('- Transaction') && line.includes(modeWords[mode]) && line.endsWith(`, since ${because}`)), text);
+        }
+    }
+  });
