@@ -21,6 +21,15 @@ test('a file is explained: tool, order, partner, transaction, findings, configur
     assert.match(stdout, fact);
 });
 
+test('outside a repository the folder of a file is found above it, where a plan lies', () => {
+  const folder = folderOf({
+    'sqitch.plan': '%project=shop\n\ntables/users 2024-01-01T00:00:00Z Ann <ann@example.com> # One\n',
+    'deploy/tables/users.sql': 'CREATE TABLE users (id int PRIMARY KEY);\n', 'revert/tables/users.sql': 'DROP TABLE users;\n',
+  });
+  const { stdout } = upright(folder, 'explain', 'deploy/tables/users.sql');
+  for (const fact of [/^- Folder: \.$/m, /^- Tool: Sqitch$/m, /^- Order: 1 of 1, version tables\/users$/m, /^- Other half: revert\/tables\/users\.sql$/m]) assert.match(stdout, fact);
+});
+
 test('a file that the tool does not run is explained too', () => {
   const folder = folderOf({ ...twice, 'migrations/000004_posts.sql': 'SELECT 1;\n' });
   assert.match(upright(folder, 'explain', 'migrations/000004_posts.sql').stdout, /never runs: golang-migrate/);

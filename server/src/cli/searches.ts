@@ -29,7 +29,7 @@ export function searchesFor(target: Target, current: string): readonly Search[] 
   const configured = upward(folder).find((path) => existsSync(`${path}/${configurationFile}`));
   const candidates = [parent(folder), configured, isWithin(current, folder) ? current : undefined];
   const root = candidates.reduce<string>((shortest, path) => (path !== undefined && path.length < shortest.length ? path : shortest), folder);
-  // Above the current folder may be a home or a disk, in which there is no end of files.
-  const listings = [folder, parent(folder)].filter((path, i) => i === 0 || isWithin(current, path));
+  // Above the current folder may be a home or a disk, in which there is no end of files. A plan lies up to three folders above its scripts.
+  const listings = upward(folder).slice(0, target.kind === 'file' ? 4 : 2).filter((path, i) => i === 0 || isWithin(current, path));
   return [...listings.map((listing) => ({ root, listing, top: root })), alone(root)];
 }

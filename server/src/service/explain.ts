@@ -1,7 +1,7 @@
 import type { FolderAudit } from '../audit/conclude-audit';
 import type { Workspace } from '../audit/workspace';
 import type { MigrationFolder } from '../migrations/convention';
-import { baseName } from '../migrations/folder-view';
+import { baseName, relativeTo } from '../migrations/folder-view';
 import type { TransactionMode } from '../migrations/migration';
 import { rules } from '../rules/all';
 import type { MigrationContext } from '../rules/rule';
@@ -56,7 +56,7 @@ function otherHalfOf({ convention, view }: MigrationFolder, found: readonly File
   const { file } = found[0]!.section;
   const others = found.map((one) => ({ one, other: otherHalf(one) }));
   const apart = others.find(({ other }) => other !== undefined && other.file !== file)?.other;
-  if (apart) return `\`${baseName(apart.file)}\``;
+  if (apart) return `\`${relativeTo(view, apart.file)}\``;
   if (others.some(({ other }) => other !== undefined)) return others.every(({ other }) => other !== undefined) ? 'in this file' : `in this file, of ${new Set(others.filter(({ other }) => other).map(({ one }) => one.migration)).size} of its migrations`;
   const { migration } = found[0]!.migration;
   if (migration.program !== undefined) return `\`${migration.program}\`, a program`;

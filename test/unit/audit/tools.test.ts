@@ -110,7 +110,7 @@ for (const fixture of fixtures)
           const other = migration[direction === 'up' ? 'down' : 'up'];
           const half = /^- Other half: (.*)$/m.exec(text)![1]!;
           if (other?.file === section.file) assert.match(half, /^in this file/);
-          else if (other) assert.equal(half, `\`${other.file.split('/').at(-1)}\``);
+          else if (other) assert.equal(half, `\`${other.file.slice(folder.path.length + 1)}\``);
           else assert.match(half, /^none|, a program$|^in this file, of/);
           const { mode, because } = (direction === 'down' ? migration.downTransaction : undefined) ?? migration.transaction;
           assert.ok(text.split('\n').some((line) => line.startsWith('- Transaction') && line.includes(modeWords[mode]) && line.endsWith(`, since ${because}`)), text);

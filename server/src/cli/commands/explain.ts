@@ -22,6 +22,7 @@ async function explainFile(typed: string): Promise<void> {
 
 /** The explanation without its Markdown, paths from the current folder. */
 function plain(markdown: string): string {
-  const lines = markdown.replaceAll('`', '').replaceAll(`${absolutePath('.')}/`, '').split('\n').map(visible);
+  const current = absolutePath('.');
+  const lines = markdown.replaceAll('`', '').replaceAll(`${current}/`, '').replaceAll(`: ${current}\n`, ': .\n').split('\n').map(visible);
   return lines.map((line) => (line.startsWith('# ') ? colours.bold(line.slice(2)) : line)).join('\n');
 }
