@@ -2,7 +2,7 @@ import type { MigrationFolder } from '../migrations/convention';
 import { beside } from '../migrations/folder-view';
 import type { Section } from '../migrations/migration';
 import { ruleIds } from '../rules/all';
-import type { FolderContext, MigrationContext, SectionScript } from '../rules/rule';
+import type { FolderContext, MigrationContext, Rule, SectionScript } from '../rules/rule';
 import { buildHistory, entryOf, type Baseline, type History, type HistoryEntry, type HistoryInput, type Step } from '../schema/history';
 import { hasTemplateBlocks } from '../syntax/placeholders';
 import { parseScript } from '../syntax/parse-script';
@@ -88,20 +88,21 @@ export function auditText(folder: MigrationFolder, around: Surroundings, previou
     text: (file) => (texts.has(file) ? texts.get(file) : textOf(file)),
     options: (rule) => configuration.rules.get(rule)?.options ?? {},
   };
+  const rules = active(configuration, 'checkMigration');
   const found: Found[] = [];
   const checked = new Map<HistoryEntry, { context: MigrationContext; found: readonly Found[] }>();
   schemas.entries.forEach((entry, index) => {
     const known = memory?.checked.get(entry);
     // What is taken over knows the migration as the tool saw it then.
     const fresh = { ...(known?.context ?? contextOf(entry, inputs[index]!, index, context, textOf)), folder: context, migration: folder.migrations[index]!, index };
-    const result = { context: fresh, found: known?.found ?? checkMigration(fresh, around) };
+    const result = { context: fresh, found: known?.found ?? checkMigration(fresh, around, rules) };
     migrations.push(fresh);
     checked.set(entry, result);
     found.push(...result.found);
   });
   strays.push(...strayContexts(context, textOf));
-  for (const stray of strays) found.push(...checkMigration(stray, around));
-  for (const rule of active(configuration)) run(rule, around, 'text', found, (report) => rule.checkFolder?.(context, report));
+  for (const stray of strays) found.push(...checkMigration(stray, around, rules));
+  for (const rule of active(configuration, 'checkFolder')) run(rule, around, 'text', found, (report) => rule.checkFolder?.(context, report));
   found.push(...unreadableFiles(folder, around));
   let toProve: FolderHistory | undefined;
   const proving = () => (toProve ??= historyToProve(context, configuration, baseline, (file) => around.whyUnreadable(file) ?? (isTemplate(file) ? 'its template decides what is run' : undefined)));
@@ -180,9 +181,9 @@ function contextOf(entry: HistoryEntry, input: HistoryInput, index: number, fold
   };
 }
 
-function checkMigration(context: MigrationContext, around: Surroundings): Found[] {
+function checkMigration(context: MigrationContext, around: Surroundings, rules: readonly Rule[]): Found[] {
   const found: Found[] = [];
-  for (const rule of active(around.configuration)) run(rule, around, 'text', found, (report) => rule.checkMigration?.(context, report));
+  for (const rule of rules) run(rule, around, 'text', found, (report) => rule.checkMigration?.(context, report));
   return found;
 }
 

@@ -54,12 +54,13 @@ const foundByProof = new WeakMap<MigrationProof['proof'], { readonly configurati
 function withProofs(text: TextAudit, context: FolderContext, around: Surroundings): readonly Found[] {
   const answered = context.migrations.filter((migration): migration is ProvedContext => migration.proof !== undefined);
   if (answered.length === 0) return text.found;
+  const rules = active(around.configuration, 'checkProof');
   const proved = answered.flatMap((migration) => {
     const { proof } = migration.proof;
     const known = foundByProof.get(proof);
     if (known && known.configuration === text.configuration && known.up === migration.up && known.down === migration.down) return known.found;
     const found: Found[] = [];
-    for (const rule of active(around.configuration)) run(rule, around, 'postgresql', found, (report) => rule.checkProof?.(migration, report));
+    for (const rule of rules) run(rule, around, 'postgresql', found, (report) => rule.checkProof?.(migration, report));
     foundByProof.set(proof, { configuration: text.configuration, up: migration.up, down: migration.down, found });
     return found;
   });

@@ -48,8 +48,9 @@ async function walk(folder: string, above: readonly Rules[], files: string[]): P
   const own = entries.some((entry) => entry.name === '.gitignore' && entry.isFile()) ? [{ base: folder, rules: ignore().add(readText(join(folder, '.gitignore'))) }] : [];
   const rules = [...above, ...own];
   const ignored = (path: string) => rules.some(({ base, rules: r }) => r.ignores(relative(base, path)));
+  const inside = folder.endsWith('/') ? folder : `${folder}/`;
   await Promise.all(entries.map(async (entry) => {
-    const path = join(folder, entry.name);
+    const path = inside + entry.name;
     if (entry.isDirectory()) {
       if (!neverListed.has(entry.name) && !ignored(`${path}/`)) await walk(path, rules, files);
     } else if ((entry.isFile() || (entry.isSymbolicLink() && (await isFile(path)))) && !ignored(path)) files.push(path);

@@ -18,8 +18,9 @@ export function run(rule: Rule, { configuration, onFailure }: { readonly configu
   }
 }
 
-export function active(configuration: Configuration): Rule[] {
-  return rules.filter((rule) => configuration.rules.get(rule.id)?.severity !== 'off');
+/** The rules that are on and look at that. */
+export function active(configuration: Configuration, check: 'checkMigration' | 'checkFolder' | 'checkProof'): Rule[] {
+  return rules.filter((rule) => rule[check] && configuration.rules.get(rule.id)?.severity !== 'off');
 }
 
 export function severityOf(rule: string, configuration: Configuration, own: Severity): Severity | 'off' {

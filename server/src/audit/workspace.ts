@@ -114,7 +114,8 @@ export class Workspace {
   text(path: string): string | undefined {
     const open = this.documents.get(path);
     if (open !== undefined) return open;
-    if (this.texts.has(path)) return this.texts.get(path);
+    const known = this.texts.get(path);
+    if (known !== undefined || this.texts.has(path)) return known;
     let text: string | undefined;
     try {
       text = this.disk.read(path);

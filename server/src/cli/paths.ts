@@ -7,8 +7,13 @@ export function absolutePath(path: string): string {
 
 /** From the current folder, with forward slashes; the current folder itself is `.`. */
 export function shownPath(path: string): string {
-  return forwardSlashes(relative(process.cwd(), path === '' ? '/' : path)) || '.';
+  let known = shown.get(path);
+  if (known === undefined) shown.set(path, (known = forwardSlashes(relative(process.cwd(), path === '' ? '/' : path)) || '.'));
+  return known;
 }
+
+/** A run stays in its folder, and says the same paths with every finding. */
+const shown = new Map<string, string>();
 
 /** Is the path the folder or below it? */
 export function isWithin(folder: string, path: string): boolean {

@@ -1,5 +1,6 @@
 import type { Convention, Evidence, FolderView, ToolId } from './convention';
 import { conventions } from './conventions';
+import { atOneLook } from './folder-view';
 import { ownPattern, type OwnPattern } from './own-pattern';
 
 export interface Detection {
@@ -19,8 +20,9 @@ export function detectFolder(view: FolderView, override?: ToolId | OwnPattern): 
   }
   if (override !== undefined) return { convention: ownPattern(override), evidence: [`set in the configuration: files named ${override.up}`] };
   let best: { convention: Convention; evidence: readonly Evidence[] } | undefined;
+  const look = atOneLook(view);
   for (const convention of conventions) {
-    const evidence = convention.detect(view);
+    const evidence = convention.detect(look);
     if (evidence.length > 0 && (!best || outweighs(evidence, best.evidence))) best = { convention, evidence };
   }
   if (!best) return undefined;

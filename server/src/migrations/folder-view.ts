@@ -44,11 +44,13 @@ function texts(files: readonly string[], read: ReadFile): FileText[] {
   });
 }
 
-/** The folder for one look at it, in which what lies around it does not change: a question is asked once. */
+const looks = new WeakSet<FolderView>();
+
+/** The folder for one look at it, in which neither it nor what lies around it changes: a question is asked once. */
 export function atOneLook(folder: FolderView): FolderView {
   const found = new Map<string, FileText | undefined>();
   const around = new Map<(path: string) => boolean, readonly FileText[]>();
-  return {
+  const look: FolderView = {
     ...folder,
     nearest(name) {
       if (!found.has(name)) found.set(name, folder.nearest(name));
@@ -59,6 +61,19 @@ export function atOneLook(folder: FolderView): FolderView {
       around.set(isWanted, files);
       return files;
     },
+  };
+  looks.add(look);
+  return look;
+}
+
+/** What `learn` says of a folder, which is asked once a look. */
+export function onceALook<T>(learn: (folder: FolderView) => T): (folder: FolderView) => T {
+  const learned = new WeakMap<FolderView, { readonly is: T }>();
+  return (folder) => {
+    if (!looks.has(folder)) return learn(folder);
+    let known = learned.get(folder);
+    if (!known) learned.set(folder, (known = { is: learn(folder) }));
+    return known.is;
   };
 }
 

@@ -1,6 +1,6 @@
 import { byText } from './by-text';
 import type { Evidence, FileText, FolderView, ToolId } from './convention';
-import { baseName, parent } from './folder-view';
+import { baseName, onceALook, parent } from './folder-view';
 import { markerEvidence } from './markers';
 
 interface Clue {
@@ -129,7 +129,7 @@ interface Found {
   readonly depth?: number;
 }
 
-function allEvidence(folder: FolderView): readonly Found[] {
+const allEvidence = onceALook((folder): readonly Found[] => {
   const found: Found[] = [];
   const add = (tool: ToolId, text: string, strength: Evidence['strength'], file?: FileText): void => {
     found.push({ tool, evidence: { text, strength }, ...(file ? { depth: parent(file.path).length } : {}) });
@@ -158,7 +158,7 @@ function allEvidence(folder: FolderView): readonly Found[] {
   for (const [clue, evidence] of imports) add(clue.tool, evidence.text, evidence.strength);
   // Of a project inside another its own manifest counts.
   return found.filter(({ depth }) => depth === undefined || depth >= nearest);
-}
+});
 
 const DEPENDENCIES_IN = Object.entries(DEPENDENCIES).map(([name, clues]) => [name, byText((text) => clues.filter((clue) => clue.pattern.test(text)))] as const);
 const importsIn = byText((text) => PROGRAMS.filter((clue) => clue.pattern.test(text)));

@@ -1,5 +1,6 @@
 import { byText } from './by-text';
 import type { Evidence, FolderView, ToolId } from './convention';
+import { onceALook } from './folder-view';
 
 interface Marker {
   readonly tool: ToolId;
@@ -54,7 +55,7 @@ function mayHoldMarker(text: string): boolean {
 }
 
 /** The tools whose markers are in the folder's SQL files. */
-export function markedTools(folder: FolderView): ReadonlyMap<ToolId, Marked> {
+export const markedTools = onceALook((folder): ReadonlyMap<ToolId, Marked> => {
   const found = new Map<Marker, string[]>();
   const sql = folder.files.filter((file) => file.endsWith('.sql'));
   for (const file of sql) {
@@ -71,7 +72,7 @@ export function markedTools(folder: FolderView): ReadonlyMap<ToolId, Marked> {
     marked.set(tool, { files, evidence: { text: `"${shown}" in ${files.length === 1 ? files[0] : `${files.length} files`}`, strength: usual ? strength : 1 } });
   }
   return marked;
-}
+});
 
 /**
  * The tool's markers as evidence, unless another tool's are in more files: a comment may quote another tool's marker.

@@ -6,7 +6,9 @@ import type { Fix, MigrationContext, Report, SectionScript } from './rule';
 
 /** What a first run finds missing or there already: the common part of the rules unknown-* and duplicate-object. */
 export function problemsOf({ up, down }: MigrationContext): { section: SectionScript; problem: Problem }[] {
-  return [up, down].flatMap((section) => (section ? section.steps.flatMap((step) => step.problems.map((problem) => ({ section, problem }))) : []));
+  const found: { section: SectionScript; problem: Problem }[] = [];
+  for (const section of [up, down]) for (const { problems } of section?.steps ?? []) for (const problem of problems) found.push({ section: section!, problem });
+  return found;
 }
 
 export function referenceReport(section: SectionScript, problem: Problem, extra: readonly Fix[] = []): Report {

@@ -53,10 +53,14 @@ export function goneEntry<T>(run: Run, range: Range): Entry<T> {
 
 export function putRelation(run: Run, relation: Relation): void {
   const key = keyOf(relation.schema, relation.name);
-  const old = run.schema.state.relations.get(key);
+  replaceRelation(run, key, run.schema.state.relations.get(key), relation);
+}
+
+/** As `putRelation`, where the key and what is stored under it are known. */
+export function replaceRelation(run: Run, key: string, old: Entry<Relation> | undefined, relation: Relation): void {
   // Columns that an unreadable statement made unknown stay so when a readable one changes the table.
   const taint = old?.is === 'here' && sameOrigin(old.object.origin, relation.origin) ? old.taint : run.schema.state.taint;
-  store(run, key, { is: 'here', object: relation, taint });
+  store(run, key, { is: 'here', object: relation, taint }, old);
 }
 
 const sameOrigin = (a: Origin, b: Origin) => a.file === b.file && a.range.start === b.range.start;
@@ -71,9 +75,8 @@ export function removeRelation(run: Run, name: FullName): void {
 }
 
 /** The one place where relations change, so that `constraintNames` and `users` keep up with them. */
-function store(run: Run, key: string, entry: Entry<Relation> | undefined): void {
+function store(run: Run, key: string, entry: Entry<Relation> | undefined, old = run.schema.state.relations.get(key)): void {
   const { state } = run.schema;
-  const old = state.relations.get(key);
   const before = constraintsOf(old);
   const after = constraintsOf(entry);
   let { constraintNames } = state;

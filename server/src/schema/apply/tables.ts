@@ -2,8 +2,9 @@ import type { Effect, ObjectName, QualifiedName } from '../../syntax/effects';
 import type { Range } from '../../text/range';
 import { ImmutableMap } from '../immutable-map';
 import type { Column, Table } from '../objects';
-import type { FullName } from '../schema-state';
-import { entryOf, isExcused, missing, originAt, guardOf, putRelation, refuse, setRelation, storedTable, type Run } from './run';
+import { isTable } from '../schema';
+import { keyOf, type FullName } from '../schema-state';
+import { entryOf, isExcused, missing, originAt, guardOf, refuse, replaceRelation, setRelation, storedTable, type Run } from './run';
 
 /** The table that a member of it (column, constraint, trigger, ...) belongs to; complains where there is none, once a statement. */
 export function parentOf(run: Run, effect: Effect & { readonly object: ObjectName }): Table | undefined {
@@ -43,8 +44,9 @@ export function emptyTable(name: FullName): Omit<Table, 'origin'> {
 
 /** Changes the table as it is stored now; one statement may change it several times. */
 export function changeTable(run: Run, name: FullName, change: (table: Table) => Partial<Table>): void {
-  const table = storedTable(run, name);
-  if (table) putRelation(run, { ...table, ...change(table) });
+  const key = keyOf(name.schema, name.name);
+  const old = run.schema.state.relations.get(key);
+  if (old?.is === 'here' && isTable(old.object)) replaceRelation(run, key, old, { ...old.object, ...change(old.object) });
 }
 
 export function changeColumn(run: Run, name: FullName, column: string, change: Partial<Column>): void {
