@@ -19,8 +19,9 @@ export const calls = (trigger: Trigger, routine: FullName): boolean => trigger.f
  * PostgreSQL refuses a drop without CASCADE of what something depends on that is there for certain and that the same statement
  * does not drop. `what` as PostgreSQL describes it.
  */
-function refuseNeeded(run: Run, effect: Drop, what: string, dependent: Dependent | undefined): void {
-  if (effect.cascade || dependent === undefined) return;
+function refuseNeeded(run: Run, effect: Drop, what: string, find: () => Dependent | undefined): void {
+  const dependent = effect.cascade ? undefined : find();
+  if (dependent === undefined) return;
   refuse(run, effect, {
     kind: 'depended', object: effect.object, range: effect.object.range, reason: `cannot drop ${what} because other objects depend on it`,
     related: { origin: dependent.origin, is: 'depends on it' }, dependent: dependent.object, candidates: [],
@@ -29,14 +30,14 @@ function refuseNeeded(run: Run, effect: Drop, what: string, dependent: Dependent
 
 /** Views and children of a relation, and foreign keys to it. */
 export function refuseNeededRelation(run: Run, effect: Drop, relation: Table): void {
-  refuseNeeded(run, effect, `${relation.kind} ${described(run, relation)}`, first(run, run.schema.usersOf(relation), relation, (table) =>
+  refuseNeeded(run, effect, `${relation.kind} ${described(run, relation)}`, () => first(run, run.schema.usersOf(relation), relation, (table) =>
     table.reads.some((read) => isSame(read, relation)) || (!relation.partitioned && relation.children.some((child) => isSame(child, table)))
       ? { object: { kind: table.kind, schema: table.schema, name: table.name }, origin: table.origin }
       : keyTo(table, (references) => isSame(references, relation))));
 }
 
 export function refuseNeededIndex(run: Run, effect: Drop, index: Index): void {
-  if (index.constraint === undefined) return refuseNeeded(run, effect, `index ${described(run, index)}`, keyOn(run, index));
+  if (index.constraint === undefined) return refuseNeeded(run, effect, `index ${described(run, index)}`, () => keyOn(run, index));
   const table = run.schema.table(index.table);
   if (table === undefined || table === 'unknown') return;
   const constraint = table.constraints.find((c) => c.name === index.constraint);
@@ -50,11 +51,11 @@ export function refuseNeededIndex(run: Run, effect: Drop, index: Index): void {
 
 export function refuseNeededConstraint(run: Run, effect: Drop, table: Table, constraint: Constraint): void {
   const index = run.schema.indexesOf(table).find((one) => one.constraint === constraint.name);
-  if (index) refuseNeeded(run, effect, `constraint ${quoted(constraint.name)} on table ${described(run, table)}`, keyOn(run, index));
+  if (index) refuseNeeded(run, effect, `constraint ${quoted(constraint.name)} on table ${described(run, table)}`, () => keyOn(run, index));
 }
 
 export function refuseNeededColumn(run: Run, effect: Drop, table: Table, column: string): void {
-  refuseNeeded(run, effect, `column ${quoted(column)} of table ${described(run, table)}`, first(run, run.schema.usersOf(table), table, (other) =>
+  refuseNeeded(run, effect, `column ${quoted(column)} of table ${described(run, table)}`, () => first(run, run.schema.usersOf(table), table, (other) =>
     keyTo(other, (references) => isSame(references, table) && references.columns.includes(column))));
 }
 
@@ -62,19 +63,19 @@ export function refuseNeededColumn(run: Run, effect: Drop, table: Table, column:
 export function refuseNeededType(run: Run, effect: Drop, type: FullName): void {
   const namesakes = run.schema.state.types.entries().filter(([key, entry]) => entry.is !== 'gone' && key.endsWith(keyOf('', type.name)));
   if (namesakes.length !== 1) return;
-  const column = first(run, run.schema.relations(), undefined, (table) => {
+  const column = () => first(run, run.schema.relations(), undefined, (table) => {
     const found = table.columns.find(({ typeName }) => typeName.name === type.name && (typeName.schema ?? type.schema) === type.schema);
     return found && { object: memberOf(table, 'column', found), origin: found.origin };
   });
-  refuseNeeded(run, effect, `type ${described(run, type)}`, column ?? routineWith(run, type));
+  refuseNeeded(run, effect, `type ${described(run, type)}`, () => column() ?? routineWith(run, type));
 }
 
 export function refuseNeededRoutine(run: Run, effect: Drop, name: FullName, routine: NamedObject): void {
   const signature = routine.signature ?? [];
   if (signature.length > 0 || routine.returns !== 'trigger') return;
-  refuseNeeded(run, effect, `function ${described(run, name)}()`, first(run, run.schema.relations(), undefined, (table) => {
-    const [trigger, origin] = [...table.triggers].find(([, trigger]) => calls(trigger, name)) ?? [];
-    return trigger === undefined || !origin ? undefined : { object: memberOf(table, 'trigger', { name: trigger }), origin };
+  refuseNeeded(run, effect, `function ${described(run, name)}()`, () => first(run, run.schema.relations(), undefined, (table) => {
+    for (const [trigger, origin] of table.triggers) if (calls(origin, name)) return { object: memberOf(table, 'trigger', { name: trigger }), origin };
+    return undefined;
   }));
 }
 
@@ -84,7 +85,7 @@ export function refuseNeededSchema(run: Run, effect: Drop): void {
   for (const [key, entry] of [...relations.entries(), ...types.entries(), ...routines.entries()]) {
     if (!key.startsWith(keyOf(name, ''))) continue;
     const object = [certain<NamedObject | Relation | readonly NamedObject[]>(run, entry, key.slice(name.length + 1)) ?? []].flat()[0];
-    if (object) return refuseNeeded(run, effect, `schema ${quoted(name)}`, { object: { kind: object.kind === 'composite' ? 'type' : object.kind, schema: name, name: object.name }, origin: object.origin });
+    if (object) return refuseNeeded(run, effect, `schema ${quoted(name)}`, () => ({ object: { kind: object.kind === 'composite' ? 'type' : object.kind, schema: name, name: object.name }, origin: object.origin }));
   }
 }
 

@@ -90,7 +90,7 @@ function store(run: Run, key: string, entry: Entry<Relation> | undefined, old = 
     for (const constraint of after) if (!before.includes(constraint)) count(constraint.name, 1);
     for (const constraint of before) if (!after.includes(constraint)) count(constraint.name, -1);
   }
-  const users = withUser(state.users, key, namedBy(old), namedBy(entry));
+  const users = namesTheSame(old, entry) ? state.users : withUser(state.users, key, namedBy(old), namedBy(entry));
   run.schema = run.schema.with({ relations: entry ? state.relations.with(key, entry) : state.relations.without(key), constraintNames, users, hasTemporary: state.hasTemporary || isTemporary(key) });
 }
 
@@ -110,6 +110,12 @@ function namedBy(entry: Entry<Relation> | undefined): readonly string[] {
   const names: FullName[] = [...relation.reads, ...relation.parents];
   for (const { references } of relation.constraints) if (references) names.push(references);
   return names.length === 0 ? [] : [...new Set(names.map(({ schema, name }) => keyOf(schema, name)))];
+}
+
+/** Most changes of a table are of its columns. */
+function namesTheSame(a: Entry<Relation> | undefined, b: Entry<Relation> | undefined): boolean {
+  if (a?.is !== 'here' || b?.is !== 'here' || !isTable(a.object) || !isTable(b.object)) return false;
+  return a.object.constraints === b.object.constraints && a.object.reads === b.object.reads && a.object.parents === b.object.parents;
 }
 
 const none: readonly Constraint[] = [];
