@@ -21,7 +21,7 @@ const NUMBERED_FOLDER = /^v?\d+([._-]|$)/i;
 export function findFolders(files: readonly string[], root: string, read: ReadFile, configured: readonly string[] = []): FolderView[] {
   if (configured.length > 0) {
     const below = byFolder(files, () => true);
-    return configured.map((path) => viewAt(path, root, below, read));
+    return configured.map((path) => viewAt(path, root, below, read, files));
   }
   const below = byFolder(files, (file) => !SKIPPED.test(file.slice(root.length)));
   const candidates = [...candidateFolders(below, root)].sort((a, b) => a.length - b.length || (a < b ? -1 : 1));
@@ -29,7 +29,7 @@ export function findFolders(files: readonly string[], root: string, read: ReadFi
   const undetected: FolderView[] = [];
   for (const path of candidates) {
     if (found.some((outer) => path.startsWith(outer.path + '/') && claims(outer, path))) continue;
-    const view = viewAt(path, root, below, read);
+    const view = viewAt(path, root, below, read, files);
     if (detectFolder(view)) found.push(view);
     else undetected.push(view);
   }
@@ -130,8 +130,8 @@ function withoutPartsOfOne(candidates: Set<string>, folders: Folders): Set<strin
   return candidates;
 }
 
-function viewAt(path: string, root: string, folders: Folders, read: ReadFile): FolderView {
+function viewAt(path: string, root: string, folders: Folders, read: ReadFile, all: readonly string[]): FolderView {
   const files: string[] = [...(folders.get(parent(path)) ?? [])];
   for (const [folder, own] of folders) if (folder === path || folder.startsWith(path + '/')) files.push(...own);
-  return folderView(path, root, files, read, () => [...folders.values()].flat());
+  return folderView(path, root, files, read, all);
 }

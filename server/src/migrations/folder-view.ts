@@ -10,7 +10,7 @@ const MOST_PROGRAMS = 40;
  * A folder with what is below it and what is above it up to `root`.
  * `files`: absolute paths that hold at least those of the folder and of the one above it. `all`: those of the workspace.
  */
-export function folderView(path: string, root: string, files: Iterable<string>, read: ReadFile, all: () => Iterable<string> = () => files): FolderView {
+export function folderView(path: string, root: string, files: Iterable<string>, read: ReadFile, all: Iterable<string> = files): FolderView {
   const inside = path + '/';
   const above = parent(path) + '/';
   const below: string[] = [];
@@ -30,7 +30,7 @@ export function folderView(path: string, root: string, files: Iterable<string>, 
     nearest: (name) => findUpward(name, path, root, read),
     programs: () => texts(programs, read),
     around: (isWanted) => {
-      const wanted = found.get(isWanted) ?? [...all()].filter(isWanted);
+      const wanted = found.get(isWanted) ?? [...all].filter(isWanted);
       found.set(isWanted, wanted);
       return texts(wanted, read);
     },

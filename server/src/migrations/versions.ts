@@ -31,12 +31,13 @@ export function styleOf(version: string): VersionStyle {
   return { kind: 'sequence', digits };
 }
 
-/** The time that a version says, in ms since 1970, of one that is a day or more exact; to the day where it is a date. */
+/** The day or the moment that a version says, in ms since 1970, if it is the time at which it was made: a mere date may be that of a release. */
 export function timeIn(version: string): number | undefined {
-  const digits = /^\d+$/.test(version) ? version : /^\d{4}([-._])\d\d\1\d\d(?!\d)/.exec(version)?.[0].replace(/\D/g, '');
+  const digits = /^\d+$/.test(version) ? version : /^\d{4}-\d\d-\d\d-\d{6}/.exec(version)?.[0].replaceAll('-', '');
   if (digits === undefined) return undefined;
-  switch (styleOf(digits).kind) {
-    case 'time': return Date.UTC(Number(digits.slice(0, 4)), Number(digits.slice(4, 6)) - 1, Number(digits.slice(6, 8)));
+  const { kind } = styleOf(digits);
+  switch (kind) {
+    case 'time': return digits.length < 12 ? undefined : Date.UTC(Number(digits.slice(0, 4)), Number(digits.slice(4, 6)) - 1, Number(digits.slice(6, 8)));
     case 'seconds': return Number(digits) * 1000;
     case 'milliseconds': return Number(digits);
     case 'nanoseconds': return Number(digits) / 1e6;
