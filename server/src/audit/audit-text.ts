@@ -1,3 +1,4 @@
+import { connectionRoles } from '../migrations/connection-roles';
 import type { MigrationFolder } from '../migrations/convention';
 import { beside } from '../migrations/folder-view';
 import type { Section } from '../migrations/migration';
@@ -137,10 +138,10 @@ function strayContexts(context: FolderContext, textOf: (file: string) => string)
   });
 }
 
-/** The tool has made its own table before the first migration runs. */
-function withTools(known: Configuration['known'], { convention }: MigrationFolder): Configuration['known'] {
+/** The tool has made its own table before the first migration runs, as a role that is there. */
+function withTools(known: Configuration['known'], { convention, view }: MigrationFolder): Configuration['known'] {
   const { table, schema } = convention.tracking;
-  return { ...known, roles: [...known.roles, ...(convention.roles ?? [])], objects: [...known.objects, schema === undefined ? table : `${schema}.${table}`] };
+  return { ...known, roles: [...known.roles, ...(convention.roles ?? []), ...connectionRoles(view)], objects: [...known.objects, schema === undefined ? table : `${schema}.${table}`] };
 }
 
 function inputOf(migration: MigrationFolder['migrations'][number], index: number, textOf: (file: string) => string, memory: Memory | undefined, cannotBeRead: (file: string) => boolean): HistoryInput {

@@ -1,3 +1,4 @@
+import { connectionRoles } from '../migrations/connection-roles';
 import type { Convention, MigrationFolder } from '../migrations/convention';
 import type { TransactionMode } from '../migrations/migration';
 import type { HistoryToProve } from '../postgres/chain';
@@ -28,12 +29,15 @@ export function historyToProve(context: FolderContext, { known, postgres }: Conf
   const created = (kind: ObjectKind) => scripts.flatMap((script) => namesCreated(script, kind));
   // What a baseline sets is put back before the first migration.
   const pathKnown = proved[0]?.before.state.path !== undefined;
+  // One that a file makes is left to it.
+  const made = new Set(created('role'));
+  const connecting = connectionRoles(context.folder.view).filter((role) => !made.has(role));
   const bare = (name: string) => name.slice(name.lastIndexOf('.') + 1);
   return {
     proved,
     history: {
       setup: [
-        ...[...known.roles, ...(convention.roles ?? [])].map((role) => `DO $$ BEGIN CREATE ROLE ${quoted(role)}; EXCEPTION WHEN duplicate_object THEN NULL; END $$`),
+        ...[...known.roles, ...(convention.roles ?? []), ...connecting].map((role) => `DO $$ BEGIN CREATE ROLE ${quoted(role)}; EXCEPTION WHEN duplicate_object THEN NULL; END $$`),
         ...(convention.platform === undefined ? [] : [convention.platform]),
         ...known.schemas.map((schema) => `CREATE SCHEMA IF NOT EXISTS ${quoted(schema)}`),
         ...postgres.extensions.map((extension) => `CREATE EXTENSION IF NOT EXISTS ${quoted(extension)} CASCADE`),

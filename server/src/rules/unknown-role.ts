@@ -21,6 +21,11 @@ export const unknownRole: Rule = {
           "CREATE TABLE IF NOT EXISTS a (id int PRIMARY KEY);\nDO $$\nBEGIN\n    IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'app_user') THEN\n        GRANT SELECT ON a TO app_user;\n    END IF;\nEND\n$$;\n",
       },
     },
+    {
+      title: 'The role by which the project connects',
+      files: { 'docker-compose.yml': 'services:\n  db:\n    image: postgres\n    environment:\n      POSTGRES_USER: shop\n', '001_a.up.sql': 'CREATE TABLE IF NOT EXISTS a (id int PRIMARY KEY);\nALTER TABLE a OWNER TO shop;\n', '001_a.down.sql': 'DROP TABLE IF EXISTS a;\n' },
+      finds: [],
+    },
     { title: 'Roles that always exist', files: { '001_a.up.sql': 'CREATE TABLE IF NOT EXISTS a (id int PRIMARY KEY);\nGRANT SELECT ON a TO PUBLIC;\nALTER TABLE a OWNER TO CURRENT_USER;\n', '001_a.down.sql': 'DROP TABLE IF EXISTS a;\n' }, finds: [] },
   ],
   checkProof: failuresOf('unknown-role'),
