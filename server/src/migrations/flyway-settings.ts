@@ -36,7 +36,7 @@ const isBuild = ({ path }: FileText): boolean => /\/(?:pom\.xml|[^/]*\.gradle(?:
 
 /** Of the numbers that follow the words in builds and images, `major * 1000 + minor`. */
 const versionsOf = (words: string): ((text: string) => readonly number[]) => {
-  const pattern = new RegExp(`(?:${words})(?![\\w.-]*(?:baseline|target))[\\w.:/@-]*["'\`]?[)\\]}]?\\s*(?:</artifactId>\\s*<version>|version|[:=>,]|\\s)*\\s*["'\`]?v?(\\d+)\\.(\\d+)`, 'gi');
+  const pattern = new RegExp(`(?:${words})(?![\\w.-]*(?:baseline|target))(?:[\\w/@-]|[.:](?!\\d))*["'\`]?[)\\]}]?\\s*(?:</artifactId>\\s*<version>|version|[:=>,]|\\s)*\\s*["'\`]?v?(\\d+)\\.(\\d+)`, 'gi');
   return byText((text) => [...text.matchAll(pattern)].map(([, major, minor]) => Number(major) * 1000 + Number(minor)));
 };
 const flywayVersions = versionsOf('flyway(?:db)?');

@@ -29,3 +29,18 @@ test('where its place is not certain, or the program does not know it, the setti
   assert.equal(settled({ ...spring('3.5.0'), 'application.yml': 'spring:\n  flyway:\n    postgresql:\n      x: 1\n' }), undefined);
   assert.equal(settled({ ...spring('3.5.0'), 'application.yml': 'other:\n  flyway:\n    x: 1\n' }), undefined);
 });
+
+test('whether Flyway is old enough to lock by its session is read from builds and images', () => {
+  const locks = (files: Files) => selfLock(viewOf({ 'migrations/V1__a.sql': '', 'application.properties': 'spring.flyway.url=x\n', 'A.java': '', ...files }));
+  const young: Files[] = [
+    { 'build.gradle.kts': 'implementation("org.flywaydb:flyway-core:10.0.1")\n' }, { 'compose.yml': 'image: flyway/flyway:10.21.0-alpine\n' }, { 'pom.xml': '<flyway.version>11.15.0</flyway.version>\n' },
+    { 'build.gradle.kts': 'implementation("org.springframework.boot:spring-boot-starter-web:3.5.0")\n' }, { 'gradle/libs.versions.toml': 'spring-boot = "4.0.1"\n' }, { 'pom.xml': '<quarkus.platform.version>3.33.2</quarkus.platform.version>\n' },
+    { 'build.gradle': "id 'org.flywaydb.flyway' version '9.22.3'\nflyway.baselineVersion = '1.0'\n" },
+  ];
+  for (const files of young) assert.equal(locks(files)?.certain, true, JSON.stringify(files));
+  const old: Files[] = [
+    { 'build.gradle.kts': 'implementation("org.flywaydb:flyway-core:8.5.13")\n' }, { 'build.gradle': "implementation group: 'org.flywaydb', name: 'flyway-core', version: '9.0.4'\n" }, { 'compose.yml': 'image: flyway/flyway:7.15.0\n' },
+    { 'build.gradle': "implementation 'org.springframework.boot:spring-boot-starter-web:2.7.18'\n" }, { 'pom.xml': '<artifactId>spring-boot-starter-parent</artifactId>\n<version>2.3.1.RELEASE</version>\n' },
+  ];
+  for (const files of old) assert.equal(locks(files), undefined, JSON.stringify(files));
+});
