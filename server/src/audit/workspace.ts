@@ -64,7 +64,7 @@ export class Workspace {
   /** Loads the grammar, lists the files and finds the folders; call it again when files came or went, or the roots are others. */
   async load(roots: readonly string[] = this.roots): Promise<void> {
     this.roots = roots;
-    const [, ...lists] = await Promise.all([loadGrammar(), ...roots.map((root) => this.disk.list(root))]);
+    const lists = await Promise.all(roots.map((root) => this.disk.list(root)));
     this.files = [...new Set([...lists.flat(), ...this.documents.keys()])].sort();
     this.configurations.clear();
     this.recognitions.clear();
@@ -73,6 +73,8 @@ export class Workspace {
     this.configurationPaths = this.files.filter((file) => file.endsWith(`/${configurationFile}`));
     const sql = this.configurationPaths.length === 0 ? this.files : this.files.filter((file) => !this.excluded(file));
     const views = roots.flatMap((root) => this.folderViews(root, sql));
+    // It has been compiled beside all that, which does without it; an audit does not.
+    await loadGrammar();
     this.views = views.filter((view, i) => views.findIndex((other) => other.path === view.path) === i);
     const paths = new Set(this.views.map((view) => view.path));
     for (const path of this.read.keys()) if (!paths.has(path)) this.drop(path);
