@@ -32,12 +32,17 @@ function changesOf(folder: FolderView): Change[] {
   const top = topFolder(folder);
   const files = new Set(folder.files);
   const lines = linesOf(folder.read(PLAN) ?? '');
-  return lines.flatMap(({ tag, name, at }, i): Change[] => {
-    if (tag) return [];
-    const again = lines.findIndex((later, j) => j > i && !later.tag && later.name === name);
-    const scripts = again < 0 ? [] : tagsOf(lines.slice(i + 1, again)).map((one) => `${name}@${one}`);
-    return [{ name, script: scripts.find((script) => files.has(`${top}deploy/${script}.sql`)) ?? scripts[0] ?? name, at }];
-  });
+  const next = new Map<string, number>();
+  const changes: Change[] = [];
+  for (let i = lines.length - 1; i >= 0; i--) {
+    const { tag, name, at } = lines[i]!;
+    if (tag) continue;
+    const again = next.get(name);
+    const scripts = again === undefined ? [] : tagsOf(lines.slice(i + 1, again)).map((one) => `${name}@${one}`);
+    changes.push({ name, script: scripts.find((script) => files.has(`${top}deploy/${script}.sql`)) ?? scripts[0] ?? name, at });
+    next.set(name, i);
+  }
+  return changes.reverse();
 }
 
 /** As Sqitch tries them: those of the last change first. */
