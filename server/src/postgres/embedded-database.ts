@@ -42,7 +42,7 @@ const wasmPage = 64 * 1024;
  * is dropped, when nobody waits and files have grown by so much, or whoever waits once they have grown by far more.
  */
 const worthTidyingBytes = 8 * 1024 * 1024;
-const mostGrownBytes = 32 * 1024 * 1024;
+const mostGrownBytes = 48 * 1024 * 1024;
 
 interface Running {
   readonly pg: PGlite;
