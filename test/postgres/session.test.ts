@@ -175,7 +175,7 @@ void (async () => {
       });
 
       test('a statement that does not end is ended', async () => {
-        const impatient = await database.open(1000);
+        const impatient = await database.open(3000);
         await impatient.begin();
         const outcomes = await impatient.run(['create table a ()', 'select pg_sleep(1e6)', 'table a'], false);
         assert.equal(outcomes[0]!.result, 'ran');

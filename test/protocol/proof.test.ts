@@ -106,7 +106,7 @@ test('Prove This Migration answers in words', async (t) => {
 });
 
 test('a statement that does not end holds up nothing else, and the next text is proved', async (t) => {
-  const editor = await onPostgres(t, { ...files, 'upright.json': '{ "postgres": { "timeoutMs": 1000 }, "rules": { "missing-down": "off" } }' });
+  const editor = await onPostgres(t, { ...files, 'upright.json': '{ "postgres": { "timeoutMs": 3000 }, "rules": { "missing-down": "off" } }' });
   await proved(editor);
   await editor.open('003_type.up.sql');
   await editor.edit('003_type.up.sql', '', 'DO $$ BEGIN LOOP END LOOP; END $$;\n');
@@ -114,7 +114,7 @@ test('a statement that does not end holds up nothing else, and the next text is 
   assert.notEqual(postgres.state, 'failed');
   assert.deepEqual(await editor.request('upright/prove', { uri: editor.uri('003_type.up.sql') }), { message: '? applies  ? runs twice' });
   const explained = await editor.request<{ markdown: string }>('upright/explain', { uri: editor.uri('003_type.up.sql') });
-  assert.match(explained.markdown, /Applies: could not be proved: it did not end within 1000 ms and was ended/);
+  assert.match(explained.markdown, /Applies: could not be proved: it did not end within 3000 ms and was ended/);
   await editor.edit('003_type.up.sql', 'LOOP END LOOP', 'PERFORM missing()');
   await untilFindings(editor, '003_type.up.sql', (found) => found.some(({ message }) => String(message).startsWith('This fails: function missing() does not exist\n')));
 });
@@ -141,10 +141,10 @@ test('where there is no PostgreSQL to be had the text answers alone, and the sta
 });
 
 const attacks: Readonly<Record<string, RegExp>> = {
-  'SELECT pg_sleep(1e6);': /it did not end within 2000 ms and was ended/,
-  'WITH RECURSIVE r AS (SELECT 1 UNION ALL SELECT 1 FROM r) SELECT count(*) FROM r;': /it did not end within 2000 ms and was ended/,
-  'DO $$ BEGIN LOOP END LOOP; END $$;': /it did not end within 2000 ms and was ended/,
-  "INSERT INTO users (id) SELECT i FROM generate_series(1, 1000000000) i;": /No space left on device|it did not end within 2000 ms and was ended/,
+  'SELECT pg_sleep(1e6);': /it did not end within 3000 ms and was ended/,
+  'WITH RECURSIVE r AS (SELECT 1 UNION ALL SELECT 1 FROM r) SELECT count(*) FROM r;': /it did not end within 3000 ms and was ended/,
+  'DO $$ BEGIN LOOP END LOOP; END $$;': /it did not end within 3000 ms and was ended/,
+  "INSERT INTO users (id) SELECT i FROM generate_series(1, 1000000000) i;": /No space left on device|it did not end within 3000 ms and was ended/,
   "COPY users FROM PROGRAM 'id';": /no programs are run here/,
   "SELECT pg_read_file('/etc/passwd');": /No such file/,
   "COPY users TO '/pglite/data/global/pg_control';": /Permission denied/,
@@ -152,7 +152,7 @@ const attacks: Readonly<Record<string, RegExp>> = {
 };
 
 test('whatever is typed is ended or refused, and the next edit is proved again', async (t) => {
-  const editor = await onPostgres(t, { ...files, 'upright.json': '{ "postgres": { "timeoutMs": 2000 } }' });
+  const editor = await onPostgres(t, { ...files, 'upright.json': '{ "postgres": { "timeoutMs": 3000 } }' });
   await proved(editor);
   await editor.open('003_type.up.sql');
   const answer = async () => (await editor.request<{ markdown: string }>('upright/explain', { uri: editor.uri('003_type.up.sql') })).markdown;
