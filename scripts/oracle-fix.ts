@@ -3,6 +3,7 @@ import { applyFixes } from '../server/src/cli/fix/apply-fixes';
 import { makeDraft } from '../server/src/cli/fix/draft';
 import { openTargets } from '../server/src/cli/open-targets';
 import { readTargets } from '../server/src/cli/targets';
+import { timeless } from '../server/src/postgres/difference';
 import type { Proof } from '../server/src/postgres/proof';
 import type { Prover } from '../server/src/postgres/replay';
 import { loadGrammar } from '../server/src/syntax/grammar';
@@ -68,7 +69,7 @@ async function changesOf(prover: Prover, { history }: FolderToProve, indices: re
   const found = new Map<number, readonly string[]>();
   for (const index of indices) {
     const proof = await prover.tryDown(history, index, { statements: [], mode: 'none' });
-    found.set(index, proof.difference.map(({ what, kind, name, before, after }) => `${what}: ${kind} ${name} ${JSON.stringify(before)} ${JSON.stringify(after)}`));
+    found.set(index, proof.difference.map(({ what, kind, name, before, after }) => timeless(`${what}: ${kind} ${name} ${JSON.stringify(before)} ${JSON.stringify(after)}`)));
   }
   return found;
 }

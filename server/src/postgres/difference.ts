@@ -74,7 +74,7 @@ function laidOut(body: string): string {
 }
 
 /** PostgreSQL puts the time for 'now'::timestamp when a view or a default is made; people do not write fractions of seconds. */
-function timeless(expression: string): string {
+export function timeless(expression: string): string {
   return expression.replace(/'\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{1,6}(?:[+-][\d:]+)?'::timestamp/g, "'now'::timestamp");
 }
 
