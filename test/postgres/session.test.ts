@@ -136,6 +136,7 @@ void (async () => {
         await session.run(["create function f() returns int language sql as 'select 1'", 'create type pair as (a int)', 'create domain short as text', 'create table t (a int, b text)', 'create schema there'], false);
         await session.commit();
         const changes = {
+          "update pg_attribute set attstattarget = 7 where attrelid = 't'::regclass and attname = 'a'": 'changed: column public.t.a',
           'create schema here': 'left over: schema here',
           'drop schema there': 'lost: schema there',
           "create or replace function f() returns int language sql as 'select 2'": 'changed: function public.f()',

@@ -68,7 +68,7 @@ function pairsOf(facts: NumberedFiles, names: readonly FileName[]): readonly Pai
   return pairs;
 }
 
-export function listNumbered(facts: NumberedFiles, folder: FolderView): Listing {
+function listNumbered(facts: NumberedFiles, folder: FolderView): Listing {
   const names = namedFiles(facts, folder);
   const taken = new Set(names.map((name) => name.file));
   const strays: Stray[] = [];

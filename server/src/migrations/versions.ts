@@ -71,7 +71,7 @@ function pad(value: bigint, digits: number): string {
 }
 
 /** UTC. */
-export function stamp(now: Date, style: VersionStyle): string {
+function stamp(now: Date, style: VersionStyle): string {
   switch (style.kind) {
     case 'seconds':
       return String(Math.floor(now.getTime() / 1000));

@@ -45,8 +45,8 @@ const rolesQuery = `select pg_catalog.md5(pg_catalog.string_agg(x, '' order by x
 const forgetsPlans = /\b(?:deallocate|discard)\b/i;
 /** Texts after which a constraint may wait for the commit; an extension's script is not seen. */
 const mayDefer = /deferr|\bextension\b/i;
-/** Texts after which rights may have changed. */
-const mayGrant = /\b(?:grant|revoke|extension)\b/i;
+/** Texts after which relations may have changed without a lock on them: rights, also by DROP OWNED, and who writes to the catalog itself. */
+const mayGrant = /\b(?:grant|revoke|owned|extension|pg_class|pg_attribute)\b/i;
 
 /** The session over one connection: the same for both kinds. */
 export async function openSession(connection: Connection, traits: Traits): Promise<Session> {

@@ -76,7 +76,7 @@ function removeKeysOn(run: Run, index: Index): void {
 }
 
 /** A relation goes, with what PostgreSQL takes along. */
-export function removeWithDependents(run: Run, relation: Relation, cascade: boolean, range: Range): void {
+function removeWithDependents(run: Run, relation: Relation, cascade: boolean, range: Range): void {
   if (relation.kind === 'index') return removeIndex(run, relation, range);
   setRelation(run, relation, goneEntry(run, range));
   if (!isTable(relation)) return;
@@ -215,7 +215,7 @@ function dropType(run: Run, effect: Drop): void {
 }
 
 /** The word that DROP looks for: PROCEDURE and AGGREGATE complain under their own names, ROUTINE as FUNCTION. */
-export const routineWord = (kind: ObjectKind) => (kind === 'procedure' || kind === 'aggregate' ? kind : 'function');
+const routineWord = (kind: ObjectKind) => (kind === 'procedure' || kind === 'aggregate' ? kind : 'function');
 
 /** The routines that a name means; a complaint where there is none for certain. */
 export function routinesMeant(run: Run, effect: Drop | EffectOf<'need'> | EffectOf<'rename'> | EffectOf<'move'>): readonly NamedObject[] | undefined {

@@ -150,7 +150,7 @@ export function storedTable(run: Run, name: FullName): Table | undefined {
 
 export const spelled = (name: QualifiedName): string => (name.schema === undefined ? name.name : `${name.schema}.${name.name}`);
 
-export const missingRelation = (name: QualifiedName): string => `relation "${spelled(name)}" does not exist`;
+const missingRelation = (name: QualifiedName): string => `relation "${spelled(name)}" does not exist`;
 
 /** A relation that is not there: who dropped it, and which tables there are. */
 export function missing(run: Run, object: ObjectName, reason = missingRelation(object)): Omit<Problem, 'statement' | 'effect'> {

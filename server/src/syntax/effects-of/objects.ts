@@ -212,7 +212,7 @@ function ownedObject(names: Names, node: any): ObjectName | undefined {
   return undefined;
 }
 
-export function rolesNeeded(names: Names, roles: any): Effect[] {
+function rolesNeeded(names: Names, roles: any): Effect[] {
   const effects: Effect[] = [];
   for (const node of roles ?? []) {
     const role = roleName(node);
