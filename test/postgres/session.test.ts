@@ -73,17 +73,35 @@ void (async () => {
 
       test('a mark takes back what came after it, a rollback all since the last commit', async () => {
         await session.run(['create table a ()'], false);
-        const mark = await session.mark();
+        await session.mark();
         await session.run(['create table b ()', 'drop table a'], false);
-        await session.back(mark);
+        await session.back();
         assert.equal((await session.run(['table a'], false))[0]!.result, 'ran');
-        await session.back(mark);
+        await session.back();
         assert.equal((await session.commit()).failure, undefined);
         await session.begin();
         await session.run(['drop table a'], false);
         await session.rollback();
         await session.begin();
         assert.equal((await session.run(['table a'], false))[0]!.result, 'ran');
+      });
+
+      test('calls ahead are made up to the first that does not go well, and answered when they come', async () => {
+        if (!session.ahead) return assert.equal(session.kind, 'server');
+        await session.rollback();
+        const create = ['create table a ()', 'create table a ()'];
+        await session.ahead([{ call: 'begin' }, { call: 'run', texts: create, observe: false, anyway: true }, { call: 'mark' }, { call: 'run', texts: create, observe: false }, { call: 'commit' }]);
+        await session.begin();
+        assert.deepEqual((await session.run(create, false)).map(({ result }) => result), ['ran', 'failed']);
+        await assert.rejects(session.commit(), /mark was called ahead, and now commit/);
+        await session.rollback();
+        await session.ahead([{ call: 'begin' }, { call: 'run', texts: create, observe: false }, { call: 'commit' }]);
+        await session.begin();
+        await session.run(create, false);
+        // It was not committed yet, as the second text failed.
+        await session.rollback();
+        await session.begin();
+        assert.equal((await session.run(['table a'], false))[0]!.result, 'failed');
       });
 
       test('a deferred constraint fails at the commit, or at the boundary that stands for one', async () => {

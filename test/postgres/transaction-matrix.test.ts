@@ -158,7 +158,7 @@ describe('how each tool sends CREATE INDEX CONCURRENTLY', () => {
         const made = await session.run(['create table a (id int primary key, b int, c int)'], false);
         assert.deepEqual(made.map(({ result }) => result), ['ran']);
         await session.commit();
-        const proved = await proveMigration(session, { up: part, down: undefined, record: [] }, { unknowns: nothingUnknown, external: new Set(), creates: { extensions: new Set(), schemas: new Set() }, tracking: undefined, check: () => {} }, 'stay');
+        const proved = await proveMigration(session, { up: part, down: undefined, record: [] }, { unknowns: nothingUnknown, external: new Set(), creates: { extensions: new Set(), schemas: new Set() }, tracking: undefined, check: () => {}, stepwise: false }, 'stay');
         assert.notEqual(proved, needsSettling);
         assert.equal(words((proved as Exclude<typeof proved, symbol>).proof.applies), verdict);
       });

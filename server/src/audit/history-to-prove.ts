@@ -32,6 +32,7 @@ export function historyToProve(context: FolderContext, { known, postgres }: Conf
   // One that a file makes is left to it.
   const made = new Set(created('role'));
   const connecting = connectionRoles(context.folder.view).filter((role) => !made.has(role));
+  const { table, schema } = convention.tracking;
   const bare = (name: string) => name.slice(name.lastIndexOf('.') + 1);
   return {
     proved,
@@ -47,7 +48,7 @@ export function historyToProve(context: FolderContext, { known, postgres }: Conf
       ],
       external: new Set([...known.objects.map(bare), ...context.history.outside]),
       creates: { extensions: new Set([...postgres.extensions, ...created('extension')]), schemas: new Set(['public', ...created('schema')]) },
-      tracking: convention.tracking,
+      tracking: { table, ...(schema === undefined ? {} : { schema }) },
       migrations: proved.map((migration) => inputOf(migration, context.folder, unreadable, split, pathKnown)),
     },
   };

@@ -127,7 +127,8 @@ export async function openEmbeddedDatabase(assets: string, limits: { readonly st
       if (running && !isInTransaction && running.grown.bytes > worthTidyingBytes) await tidy();
     },
     async save() {
-      await tidy();
+      if (running!.grown.bytes > worthTidyingBytes) await tidy();
+      else await query('checkpoint', false);
       last = new Map([...readDataDirectory(running!.files, last), ...extensions]);
       saved.set(++saves, last);
       return saves;

@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { openEmbeddedDatabase } from './embedded-database';
 import type { Message, Request, Start } from './messages';
 import { openSession } from './open-session';
-import type { Session } from './session';
+import type { Ahead, Call, Outcome, Session } from './session';
 
 /*
  * The process of the embedded database. A statement that does not end blocks it, with its timers and messages, until the
@@ -14,18 +14,29 @@ const post = (message: Message) => void process.send!(message);
 
 /** Somebody who types has paused, in milliseconds. */
 const pauseMs = 200;
+/** Of the calls ahead no more is told before they are all done than that they go on, so often, in milliseconds. */
+const aliveMs = 100;
 
 process.on('disconnect', () => process.exit());
 
 void main();
 
 async function main(): Promise<void> {
-  let current = -1;
+  let current: Request | undefined;
+  let told = 0;
+  /** Of one text more. */
+  const tell = (outcome: Outcome) => {
+    const { id, call } = current!;
+    if (call === 'run') return post({ id, outcome });
+    if (performance.now() - told < aliveMs) return;
+    told = performance.now();
+    post({ id, alive: true });
+  };
   const database = await openEmbeddedDatabase(start.assets, start);
   const session = await openSession(database, {
     kind: 'embedded',
     keepsRolesOut: false,
-    onOutcome: (outcome) => post({ id: current, outcome }),
+    onOutcome: tell,
     save: () => database.save(),
     forget: (saved) => database.forget(saved),
     restore: (saved) => database.restore(saved),
@@ -34,9 +45,10 @@ async function main(): Promise<void> {
   // What goes wrong there goes wrong again with the next request, which then says so.
   let pause: NodeJS.Timeout | undefined;
   process.on('message', (request: Request) => {
-    current = request.id;
+    current = request;
+    told = performance.now();
     clearTimeout(pause);
-    answer(session, request)
+    (request.call === 'ahead' ? answerAhead(session, request.calls) : answer(session, request))
       .then(
         (value) => post({ id: request.id, value, lost: session.lost }),
         (error: unknown) => post({ id: request.id, error: error instanceof Error ? error.message : String(error) }),
@@ -47,12 +59,36 @@ async function main(): Promise<void> {
   endWithParent();
 }
 
-async function answer(session: Session, request: Request): Promise<unknown> {
+/** An answer for each call, up to the first that does not go well. */
+async function answerAhead(session: Session, calls: readonly Ahead[]): Promise<readonly unknown[]> {
+  const answers: unknown[] = [];
+  for (const call of calls) {
+    const value = await answer(session, call);
+    answers.push(value);
+    if (session.lost !== undefined || !(call.anyway || wentWell(call, value))) break;
+  }
+  return answers;
+}
+
+function wentWell({ call }: Call, value: unknown): boolean {
+  switch (call) {
+    case 'run':
+      return (value as readonly Outcome[]).every(({ result }) => result === 'ran');
+    case 'boundary':
+      return value === undefined;
+    case 'compare':
+      return value !== undefined;
+    case 'commit':
+      return (value as { failure?: unknown }).failure === undefined;
+    default:
+      return true;
+  }
+}
+
+async function answer(session: Session, request: Call): Promise<unknown> {
   switch (request.call) {
     case 'run':
-      return void (await session.run(request.texts, request.observe));
-    case 'back':
-      return session.back(request.mark);
+      return session.run(request.texts, request.observe);
     case 'note':
       return session.note(request.scope);
     case 'compare':
@@ -61,8 +97,6 @@ async function answer(session: Session, request: Request): Promise<unknown> {
       return session.forget(request.saved);
     case 'restore':
       return session.restore(request.saved);
-    case 'snapshot':
-      return [...(await session.snapshot())];
     default:
       return session[request.call]();
   }

@@ -1,9 +1,9 @@
 import { fork } from 'node:child_process';
 import type { Socket } from 'node:net';
+import { isDeepStrictEqual } from 'node:util';
 import type { Message, Request, Start } from './messages';
 import { endedBy } from './open-session';
-import { SessionLost, type Failure, type Outcome, type Session } from './session';
-import type { SchemaObject } from './snapshot';
+import { SessionLost, type Ahead, type Call, type Failure, type Outcome, type Session } from './session';
 
 export interface EmbeddedOptions {
   /** The script of the database's process. */
@@ -22,10 +22,8 @@ const otherFactor = 4;
 /** Booting takes half a second, on a busy machine several. */
 const bootTimeoutMs = 30_000;
 
-type Call = Request extends infer R ? (R extends { id: number } ? Omit<R, 'id'> : never) : never;
-
 interface Waiting {
-  readonly call: Call;
+  readonly call: Call | { readonly call: 'ahead'; readonly calls: readonly Call[] };
   readonly outcomes: Outcome[];
   timer: NodeJS.Timeout | undefined;
   resolve(value: unknown): void;
@@ -35,7 +33,7 @@ interface Waiting {
 /** PostgreSQL 18 in a process of its own. @throws SessionLost when it cannot be started. */
 export async function openEmbedded(options: EmbeddedOptions): Promise<Session> {
   const start: Start = { assets: options.assets, storageBytes, memoryBytes };
-  const child = fork(options.worker, [JSON.stringify(start)], { stdio: ['ignore', 'ignore', 'pipe', 'ipc'], execArgv: process.execArgv.filter((argument) => !argument.startsWith('--inspect')) });
+  const child = fork(options.worker, [JSON.stringify(start)], { stdio: ['ignore', 'ignore', 'pipe', 'ipc'], serialization: 'advanced', execArgv: process.execArgv.filter((argument) => !argument.startsWith('--inspect')) });
   child.unref();
   let complaint = '';
   child.stderr!.setEncoding('utf8').on('data', (text: string) => (complaint = (complaint + text).slice(-2000)));
@@ -46,6 +44,8 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Session> {
   let lost: string | undefined;
   let calls = 0;
   let version = 0;
+  /** Calls that are made already, and their answers. */
+  let made: { readonly call: Call; readonly value: unknown }[] = [];
 
   const end = (reason: string) => {
     lost ??= reason;
@@ -66,7 +66,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Session> {
       outcomes.push({ result: 'failed', failure });
       while (outcomes.length < call.texts.length) outcomes.push({ result: 'not run', reason });
       lost ??= reason;
-      resolve(undefined);
+      resolve(outcomes);
     }
     end(reason);
   };
@@ -95,8 +95,8 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Session> {
   function receive(message: Exclude<Message, { ready: true }>): void {
     const call = waiting.get(message.id);
     if (!call) return;
-    if ('outcome' in message) {
-      call.outcomes.push(message.outcome);
+    if ('outcome' in message || 'alive' in message) {
+      if ('outcome' in message) call.outcomes.push(message.outcome);
       watch(call);
       return;
     }
@@ -116,20 +116,30 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Session> {
   function watch(waiter: Waiting): void {
     clearTimeout(waiter.timer);
     const { call, outcomes } = waiter;
-    const statement = call.call === 'run' && outcomes.length < call.texts.length;
+    const statement = call.call === 'ahead' || (call.call === 'run' && outcomes.length < call.texts.length);
     const limit = statement ? options.timeoutMs : otherFactor * options.timeoutMs;
     waiter.timer = setTimeout(() => {
-      if (!statement) return end(`PostgreSQL did not answer within ${limit} ms`);
+      if (call.call !== 'run' || !statement) return end(`PostgreSQL did not answer within ${limit} ms`);
       endAt({ message: `it did not end within ${limit} ms and was ended`, sqlstate: '57014' }, `a statement did not end within ${limit} ms`);
     }, limit);
   }
 
-  function ask<T>(call: Call, outcomes: Outcome[] = []): Promise<T> {
+  function ask<T>(call: Call): Promise<T> {
+    const [next, ...rest] = made;
+    made = rest;
+    if (next && isDeepStrictEqual(next.call, call)) return Promise.resolve(next.value as T);
+    // Whoever was called off takes all back.
+    made = [];
+    if (next && call.call !== 'rollback') return Promise.reject(new Error(`${next.call.call} was called ahead, and now ${call.call}`));
+    return send(call);
+  }
+
+  function send<T>(call: Waiting['call']): Promise<T> {
     if (lost !== undefined) return Promise.reject(new SessionLost(lost));
     const id = calls++;
     child.channel?.ref();
     return new Promise<T>((resolve, reject) => {
-      const waiter: Waiting = { call, outcomes, timer: undefined, resolve: resolve as (value: unknown) => void, reject };
+      const waiter: Waiting = { call, outcomes: [], timer: undefined, resolve: resolve as (value: unknown) => void, reject };
       waiting.set(id, waiter);
       watch(waiter);
       child.send({ ...call, id } as Request, (error) => error && end(error.message));
@@ -147,20 +157,22 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Session> {
     commit: () => ask({ call: 'commit' }),
     rollback: () => ask({ call: 'rollback' }),
     mark: () => ask({ call: 'mark' }),
-    back: (mark) => ask({ call: 'back', mark }),
+    back: () => ask({ call: 'back' }),
     boundary: () => ask({ call: 'boundary' }),
-    async run(texts, observe) {
-      if (texts.length === 0) return [];
-      const outcomes: Outcome[] = [];
-      await ask({ call: 'run', texts, observe }, outcomes);
-      return outcomes;
-    },
-    snapshot: async () => new Map(await ask<[string, SchemaObject][]>({ call: 'snapshot' })),
+    run: async (texts, observe) => (texts.length === 0 ? [] : ask({ call: 'run', texts, observe })),
+    snapshot: () => ask({ call: 'snapshot' }),
     note: (scope) => ask({ call: 'note', scope }),
     compare: (noted, tracking) => ask({ call: 'compare', noted, tracking }),
     save: () => ask({ call: 'save' }),
     forget: (saved) => ask({ call: 'forget', saved }),
     restore: (saved) => ask({ call: 'restore', saved }),
+    async ahead(calls: readonly Ahead[]) {
+      const answers = await send<readonly unknown[]>({ call: 'ahead', calls });
+      made = answers.map((value, i) => {
+        const { anyway, ...call } = calls[i]!;
+        return { call, value };
+      });
+    },
     async close() {
       child.ref();
       end('it was closed');

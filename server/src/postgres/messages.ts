@@ -1,5 +1,4 @@
-import type { Outcome, Saved, Session } from './session';
-import type { TableName } from './snapshot';
+import type { Ahead, Call, Outcome } from './session';
 
 /** What the embedded database's process is started with, as its only argument, in JSON. */
 export interface Start {
@@ -10,20 +9,13 @@ export interface Start {
   readonly memoryBytes: number;
 }
 
-/** Each method of a session, by its name. */
-export type Request = { readonly id: number } & (
-  | { readonly call: 'begin' | 'commit' | 'rollback' | 'mark' | 'boundary' | 'snapshot' | 'save' }
-  | { readonly call: 'note'; readonly scope: Parameters<Session['note']>[0] }
-  | { readonly call: 'compare'; readonly noted: 'before' | 'after'; readonly tracking: TableName | undefined }
-  | { readonly call: 'back'; readonly mark: number }
-  | { readonly call: 'forget'; readonly saved: Saved }
-  | { readonly call: 'restore'; readonly saved: Saved | undefined }
-  | { readonly call: 'run'; readonly texts: readonly string[]; readonly observe: boolean }
-);
+export type Request = { readonly id: number } & (Call | { readonly call: 'ahead'; readonly calls: readonly Ahead[] });
 
 export type Message =
   | { readonly ready: true; readonly version: number }
   /** One text of a `run` is done, the next one begins: if that one never ends, this is what is known. */
   | { readonly id: number; readonly outcome: Outcome }
+  /** Another text of the calls ahead is done. */
+  | { readonly id: number; readonly alive: true }
   | { readonly id: number; readonly value: unknown; readonly lost: string | undefined }
   | { readonly id: number; readonly error: string };

@@ -52,7 +52,6 @@ const mayGrant = /\b(?:grant|revoke|owned|extension|pg_class|pg_attribute)\b/i;
 export async function openSession(connection: Connection, traits: Traits): Promise<Session> {
   let lost: string | undefined;
   let version = 0;
-  let marks = 0;
   let seen: Observer | undefined;
   /** Names of the prepared queries. */
   const planned = new Set<string>();
@@ -181,12 +180,10 @@ export async function openSession(connection: Connection, traits: Traits): Promi
       seen = undefined;
     },
     async mark() {
-      marks++;
-      await must(`savepoint upright_${marks}`);
-      return marks;
+      await must('savepoint upright_mark');
     },
-    async back(mark) {
-      await must(`rollback to upright_${mark}`);
+    async back() {
+      await must('rollback to upright_mark');
       seen = undefined;
     },
     async boundary() {
@@ -225,14 +222,15 @@ export async function openSession(connection: Connection, traits: Traits): Promi
       }
     },
     async compare(to, tracking) {
-      let { scope } = noted;
+      let { scope, snapshot } = noted;
       if (noted.largest !== undefined && scope !== 'all') {
         const { relations } = scope;
-        const others = (await readTouched()).filter((oid) => !relations.includes(oid));
-        if (others.some((oid) => Number(oid) <= noted.largest!) || (await haveOthersChanged())) return undefined;
-        scope = { relations: [...relations, ...others], others: false };
+        const touched = await readTouched();
+        if (touched.some((oid) => Number(oid) <= noted.largest! && !relations.includes(oid)) || (await haveOthersChanged())) return undefined;
+        scope = { relations: touched, others: false };
+        snapshot = new Map([...snapshot].filter(([, { relation }]) => relation === undefined || touched.includes(String(relation))));
       }
-      const [then, now] = [noted.snapshot, await readSchema(scope)].map((snapshot) => withoutTable(snapshot, tracking)) as [Snapshot, Snapshot];
+      const [then, now] = [snapshot, await readSchema(scope)].map((snapshot) => withoutTable(snapshot, tracking)) as [Snapshot, Snapshot];
       return to === 'before' ? difference(then, now) : difference(now, then);
     },
     save: () => traits.save(),

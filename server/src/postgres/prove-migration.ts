@@ -1,3 +1,4 @@
+import { callsOfProof, recordRuns, runs, textsOf, withoutRecords, wordsOf } from './calls-ahead';
 import type { HistoryToProve } from './chain';
 import type { Difference } from './difference';
 import type { Part, Proof, ProofInput, Verdict } from './proof';
@@ -15,6 +16,8 @@ export interface ProofContext {
   readonly tracking: TableName | undefined;
   /** Throws when nobody wants the proof any more. */
   readonly check: () => void;
+  /** Every call of the session by itself, so that it is known which statement it was that ended it. */
+  readonly stepwise: boolean;
 }
 
 /** A proof, and the state of things behind the migration. */
@@ -48,6 +51,7 @@ export async function proveMigration(session: Session, input: ProofInput, contex
   const sendings = sendingsOf(input.up);
   const run: Run = { session, context, settle, unknowns: context.unknowns };
   if (!settle && enumCommits(sendings).size > 0) return needsSettling;
+  if (!settle && !context.stepwise) await session.ahead?.(callsOfProof(input, context, ending));
   if (settle && input.down) await session.note('all');
 
   await session.begin();
@@ -73,13 +77,13 @@ export async function proveMigration(session: Session, input: ProofInput, contex
   context.check();
 
   if (settle) await session.begin();
-  const base = await session.mark();
+  await session.mark();
   // All that it needs was there the first time: what is missing, or in the way, the second time is its own doing.
   const sure: Run = { ...later, unknowns: nothingUnknown, context: { ...context, external: new Set() } };
   const second = await runAgain(applies.state === 'yes' ? sure : later, sendings, up);
   const again = { second, twice: twiceVerdict(applies, second, sendings) };
   if (session.lost !== undefined) return proved(again);
-  await session.back(base);
+  await session.back();
   context.check();
 
   const { isOpen, ...undone } = await proveDown(later, input, applies, ending);
@@ -89,20 +93,12 @@ export async function proveMigration(session: Session, input: ProofInput, contex
   let isApplied = settle;
   if (isOpen && !isLost) {
     if (ending === 'go on' && !mustSettle) {
-      await session.back(base);
+      if (!context.stepwise) await session.ahead?.([{ call: 'back' }, { call: 'commit' }]);
+      await session.back();
       isApplied = (await session.commit()).failure === undefined;
     } else await session.rollback();
   }
   return mustSettle ? needsSettling : { ...proved({ ...again, ...back }), isApplied };
-}
-
-/** Whatever the texts may name. */
-function wordsOf({ up, down, record }: ProofInput): readonly string[] {
-  const words = new Set<string>();
-  for (const text of [...[...up.statements, ...(down?.statements ?? [])].map((statement) => statement.text), ...record]) {
-    for (const [word, quoted] of text.matchAll(/"((?:[^"]|"")+)"|[\p{L}_][\p{L}\p{N}_$]*/gu)) words.add(quoted?.replaceAll('""', '"') ?? word.toLowerCase());
-  }
-  return [...words];
 }
 
 interface Run {
@@ -123,6 +119,7 @@ function waitsForCommit({ settle }: Run, outcomes: readonly Outcome[]): boolean 
 /** Runs only the up, and commits it: for those that come after. Statements in `hanging` are left out. */
 export async function applyMigration(session: Session, input: ProofInput, context: ProofContext, hanging: ReadonlySet<string>): Promise<Unknowns> {
   const sendings = sendingsOf(input.up).map((sending): Sending => (hanging.has(sending.statement.text) ? { ...sending, text: undefined, note: 'it did not end before' } : sending));
+  if (enumCommits(sendings).size === 0) await session.ahead?.([{ call: 'begin' }, ...runs(textsOf(sendings), false), ...recordRuns(input, context)]);
   await session.begin();
   const run: Run = { session, context, settle: true, unknowns: context.unknowns };
   const { unknowns: after } = await runUp(run, sendings, false);
@@ -231,7 +228,7 @@ async function proveDown(run: Run, input: ProofInput, applies: Verdict, ending: 
   let again: readonly Outcome[] = [];
   if (undone.state === 'yes') {
     // The tool would have taken its own record back by now.
-    if (context.tracking) await session.run([`delete from ${quoted(context.tracking)}`], false);
+    if (context.tracking) await session.run([withoutRecords(context.tracking)], false);
     const upSendings = sendingsOf(input.up);
     again = await sendJudged(run, upSendings);
     if (session.lost !== undefined) return end(verdict(again, upSendings), { down, difference: found ?? [], again });
@@ -262,10 +259,6 @@ function refusedByAuthor(outcome: Outcome): Outcome {
 
 async function sendJudged(run: Run, sendings: readonly Sending[]): Promise<readonly Outcome[]> {
   return (await sendAll(run.session, sendings, false)).map((outcome, i) => judge(run, outcome, sendings[i]!));
-}
-
-function quoted({ schema, table }: TableName): string {
-  return [schema, table].flatMap((part) => (part === undefined ? [] : `"${part.replaceAll('"', '""')}"`)).join('.');
 }
 
 function failed(failure: Failure): Outcome {

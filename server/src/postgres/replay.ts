@@ -80,6 +80,8 @@ export function createProver(options: ProverOptions): Prover {
   let session: Session | undefined;
   /** The state that is committed in the session. */
   let at: string | undefined;
+  /** Nothing has been run in it. */
+  let isUntouched = false;
   let setupFailures: readonly SetupFailure[] = [];
   let generation = 0;
   let running: Promise<unknown> | undefined;
@@ -97,7 +99,10 @@ export function createProver(options: ProverOptions): Prover {
 
   async function opened(): Promise<Session> {
     if (session?.lost !== undefined) await drop();
-    session ??= await options.open();
+    if (!session) {
+      session = await options.open();
+      isUntouched = true;
+    }
     return session;
   }
 
@@ -134,10 +139,10 @@ export function createProver(options: ProverOptions): Prover {
     return current;
   }
 
-  const contextOf = (history: HistoryToProve, index: number, state: string, check: () => void): ProofContext => {
+  const contextOf = (history: HistoryToProve, index: number, state: string, check: () => void, stepwise = false): ProofContext => {
     const known = unknowns.get(state) ?? nothingUnknown;
     const { unknownBefore, pathBefore } = history.migrations[index]!;
-    return { unknowns: { ...known, anything: known.anything ?? unknownBefore, path: pathBefore }, external: history.external, creates: history.creates, tracking: history.tracking, check };
+    return { unknowns: { ...known, anything: known.anything ?? unknownBefore, path: pathBefore }, external: history.external, creates: history.creates, tracking: history.tracking, check, stepwise };
   };
 
   /** Brings the session to the state before migration `index`. */
@@ -151,7 +156,8 @@ export function createProver(options: ProverOptions): Prover {
       // Somebody may come back to it: a workspace has several folders.
       if (at !== undefined && here < 0) await keep(pg, at);
       at = undefined;
-      await pg.restore(kept < 0 ? undefined : saved.get(ways[kept]!));
+      if (!isUntouched) await pg.restore(kept < 0 ? undefined : saved.get(ways[kept]!));
+      isUntouched = false;
       if (kept < 0) await start(pg, history, ways[0]!);
       next = Math.max(kept, 0);
       at = ways[next];
@@ -204,11 +210,21 @@ export function createProver(options: ProverOptions): Prover {
   }
 
   async function proveOne(history: HistoryToProve, chain: Chain, index: number, check: () => void, ending: Ending = 'stay'): Promise<Proof> {
+    try {
+      return await proveFrom(history, chain, index, check, ending, false);
+    } catch (error) {
+      check();
+      if (!session?.ahead || !(error instanceof SessionLost)) throw error;
+      return proveFrom(history, chain, index, check, ending, true);
+    }
+  }
+
+  async function proveFrom(history: HistoryToProve, chain: Chain, index: number, check: () => void, ending: Ending, stepwise: boolean): Promise<Proof> {
     await goTo(history, chain, index, check);
     const pg = await opened();
     const input = history.migrations[index]!;
     const state = chain.states[index]!;
-    const context = contextOf(history, index, state, check);
+    const context = contextOf(history, index, state, check, stepwise);
     let proved = await proveMigration(pg, input, context, ending);
     if (proved === needsSettling) {
       await keep(pg, state);

@@ -76,6 +76,7 @@ export function sendingsOf({ statements, mode, queries, pipeline, unsent }: Part
 
 /** Blanks in its place, so that positions stay. */
 function withoutConcurrently({ kind, text, tree }: Statement): string | undefined {
+  if (!/\bconcurrently\b/i.test(text)) return undefined;
   if (!(kind === 'IndexStmt' || kind === 'DropStmt') || tree()?.concurrent !== true) {
     // ALTER TABLE ... DETACH PARTITION ... CONCURRENTLY also leaves a CHECK constraint behind; that much is another schema.
     if (!(kind === 'AlterTableStmt' && /\bdetach\b/i.test(text))) return undefined;

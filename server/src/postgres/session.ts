@@ -48,8 +48,6 @@ export type Outcome =
   | { readonly result: 'failed'; readonly failure: Failure; readonly unproved?: string }
   | { readonly result: 'not run'; readonly reason: string };
 
-/** A point in an open transaction to go back to. */
-export type Mark = number;
 /** A committed state to go back to. */
 export type Saved = number;
 
@@ -72,8 +70,10 @@ export interface Session {
   readonly uncommitted: boolean;
   /** Rolls back to the last commit. */
   rollback(): Promise<void>;
-  mark(): Promise<Mark>;
-  back(mark: Mark): Promise<void>;
+  /** Marks a point in the open transaction. */
+  mark(): Promise<void>;
+  /** Goes back to the last such point, which stays. */
+  back(): Promise<void>;
   /**
    * What a commit does to later statements, without one: checks deferred constraints, resets settings.
    * Not among it: an enum value added since the last commit still cannot be used.
@@ -99,9 +99,26 @@ export interface Session {
   forget(saved: Saved): Promise<void>;
   /** Goes back to a kept state; without one, to the empty database of the start. */
   restore(saved?: Saved): Promise<void>;
+  /**
+   * The calls that follow if all goes well, where each would be a message to another process: they are made at once, up to the
+   * first that does not go well, and answered when they come. Rejects if the session is lost in their midst.
+   */
+  readonly ahead?: (calls: readonly Ahead[]) => Promise<void>;
   readonly lost: string | undefined;
   close(): Promise<void>;
 }
+
+/** A method of a session with its arguments. */
+export type Call =
+  | { readonly call: 'begin' | 'commit' | 'rollback' | 'mark' | 'back' | 'boundary' | 'snapshot' | 'save' }
+  | { readonly call: 'note'; readonly scope: Parameters<Session['note']>[0] }
+  | { readonly call: 'compare'; readonly noted: 'before' | 'after'; readonly tracking: TableName | undefined }
+  | { readonly call: 'forget'; readonly saved: Saved }
+  | { readonly call: 'restore'; readonly saved: Saved | undefined }
+  | { readonly call: 'run'; readonly texts: readonly string[]; readonly observe: boolean };
+
+/** `anyway`: what follows is called even if a text fails. */
+export type Ahead = Call & { readonly anyway?: true };
 
 export class SessionLost extends Error {
   override readonly name = 'SessionLost';

@@ -1,6 +1,6 @@
 /*
  * The schema from the catalog, in one query: rows of kind, schema, parent, name, a JSON object of what the object is, its
- * object id and a column's number. Left out of what an object is: positions of columns (a column that is dropped and added
+ * object id, a column's number and the object id of the relation that it is or belongs to. Left out of what an object is: positions of columns (a column that is dropped and added
  * again stands elsewhere, which no down can help), names of NOT NULL constraints (PostgreSQL 18 keeps them; 17 had none), and
  * what a sequence has counted to; and of the objects the system's and an extension's own. It runs with an empty search_path,
  * so that every name comes out qualified.
@@ -19,7 +19,7 @@ const own = (classId: string, oid: string): string => `${oid} >= 16384 and ${oid
 const options = (column: string): string => `case when ${column} is not null then (select string_agg(x, ', ' order by x) from unnest(${column}) x) end`;
 
 interface Part {
-  /** Of a relation, `c` in `from`; of a type: its catalogs change with every relation. */
+  /** Of a relation, `own_relation c` in `from`; of a type: its catalogs change with every relation. */
   readonly of?: 'relation' | 'type';
   readonly kind: string;
   readonly oid: string;
@@ -33,8 +33,6 @@ interface Part {
 }
 
 const userSchema = `n.nspname !~ '^pg_' and n.nspname <> 'information_schema' and n.oid not in (select objid from ext where classid = 'pg_namespace'::regclass)`;
-const relations = 'pg_class c join pg_namespace n on n.oid = c.relnamespace';
-const ownRelation = `${own('pg_class', 'c.oid')} and n.nspname !~ '^pg_'`;
 const relationKind = "case c.relkind when 'r' then 'table' when 'p' then 'table' when 'v' then 'view' when 'm' then 'materialized view' when 'f' then 'foreign table' end";
 
 const parts = (version: number): readonly Part[] => [
@@ -44,7 +42,7 @@ const parts = (version: number): readonly Part[] => [
     from: `pg_namespace n where ${userSchema}`,
   },
   {
-    of: 'relation', kind: relationKind, oid: 'c.oid', schema: 'n.nspname', name: 'c.relname',
+    of: 'relation', kind: relationKind, oid: 'c.oid', schema: 'c.nspname', name: 'c.relname',
     is: {
       owner: owner('c.relowner'),
       'partitioned by': "case when c.relkind = 'p' then pg_get_partkeydef(c.oid) end",
@@ -62,10 +60,10 @@ const parts = (version: number): readonly Part[] => [
       privileges: acl('c.relacl', 'r', 'c.relowner'),
       comment: comment('pg_class', 'c.oid'),
     },
-    from: `${relations} where ${ownRelation} and c.relkind in ('r', 'p', 'v', 'm', 'f')`,
+    from: "own_relation c where c.relkind in ('r', 'p', 'v', 'm', 'f')",
   },
   {
-    of: 'relation', kind: "case c.relkind when 'c' then 'attribute' else 'column' end", oid: 'c.oid', position: 'a.attnum', schema: 'n.nspname', parent: 'c.relname', name: 'a.attname',
+    of: 'relation', kind: "case c.relkind when 'c' then 'attribute' else 'column' end", oid: 'c.oid', position: 'a.attnum', schema: 'c.nspname', parent: 'c.relname', name: 'a.attname',
     is: {
       type: 'format_type(a.atttypid, a.atttypmod)',
       'not null': 'case when a.attnotnull then true end',
@@ -80,53 +78,53 @@ const parts = (version: number): readonly Part[] => [
       privileges: "case when a.attacl is not null then nullif((select string_agg(x::text, ' ' order by x::text) from unnest(a.attacl) x), '') end",
       comment: 'd.description',
     },
-    from: `${relations} join pg_attribute a on a.attrelid = c.oid join pg_type t on t.oid = a.atttypid
+    from: `own_relation c join pg_attribute a on a.attrelid = c.oid join pg_type t on t.oid = a.atttypid
       left join pg_description d on d.classoid = 'pg_class'::regclass and d.objoid = c.oid and d.objsubid = a.attnum
-      where ${ownRelation} and c.relkind in ('r', 'p', 'v', 'm', 'f', 'c') and a.attnum > 0 and not a.attisdropped`,
+      where c.relkind in ('r', 'p', 'v', 'm', 'f', 'c') and a.attnum > 0 and not a.attisdropped`,
   },
   {
-    of: 'relation', kind: "'constraint'", oid: 'k.oid', schema: 'n.nspname', parent: 'c.relname', name: 'k.conname',
+    of: 'relation', kind: "'constraint'", oid: 'k.oid', schema: 'c.nspname', parent: 'c.relname', name: 'k.conname',
     is: { definition: 'pg_get_constraintdef(k.oid)', comment: comment('pg_constraint', 'k.oid') },
-    from: `${relations} join pg_constraint k on k.conrelid = c.oid where ${ownRelation} and k.contype in ('c', 'f', 'p', 'u', 'x')`,
+    from: `own_relation c join pg_constraint k on k.conrelid = c.oid where k.contype in ('c', 'f', 'p', 'u', 'x')`,
   },
   {
-    of: 'relation', kind: "'index'", oid: 'i.oid', schema: 'n.nspname', parent: 'c.relname', name: 'i.relname',
+    of: 'relation', kind: "'index'", oid: 'i.oid', schema: 'c.nspname', parent: 'c.relname', name: 'i.relname',
     is: {
       definition: 'pg_get_indexdef(x.indexrelid)', invalid: 'case when not x.indisvalid then true end',
       options: options('i.reloptions'), comment: comment('pg_class', 'i.oid'),
     },
-    from: `${relations} join pg_index x on x.indrelid = c.oid join pg_class i on i.oid = x.indexrelid
-      where ${ownRelation} and not exists (select from pg_constraint k where k.conrelid = x.indrelid and k.conindid = x.indexrelid and k.contype in ('p', 'u', 'x'))`,
+    from: `own_relation c join pg_index x on x.indrelid = c.oid join pg_class i on i.oid = x.indexrelid
+      where not exists (select from pg_constraint k where k.conrelid = x.indrelid and k.conindid = x.indexrelid and k.contype in ('p', 'u', 'x'))`,
   },
   {
-    of: 'relation', kind: "'sequence'", oid: 'c.oid', schema: 'n.nspname', name: 'c.relname',
+    of: 'relation', kind: "'sequence'", oid: 'c.oid', schema: 'c.nspname', name: 'c.relname',
     is: {
       type: 'format_type(s.seqtypid, null)', start: 's.seqstart', increment: 's.seqincrement', minimum: 's.seqmin::text', maximum: 's.seqmax::text', cache: 's.seqcache',
       cycle: 'case when s.seqcycle then true end',
       'owned by': "(select o.refobjid::regclass || '.' || quote_ident(a.attname) from pg_depend o join pg_attribute a on a.attrelid = o.refobjid and a.attnum = o.refobjsubid where o.classid = 'pg_class'::regclass and o.objid = c.oid and o.deptype in ('a', 'i') and o.refclassid = 'pg_class'::regclass)",
       owner: owner('c.relowner'), privileges: acl('c.relacl', 's', 'c.relowner'), comment: comment('pg_class', 'c.oid'),
     },
-    from: `${relations} join pg_sequence s on s.seqrelid = c.oid where ${ownRelation}`,
+    from: 'own_relation c join pg_sequence s on s.seqrelid = c.oid',
   },
   {
-    of: 'relation', kind: "'trigger'", oid: 't.oid', schema: 'n.nspname', parent: 'c.relname', name: 't.tgname',
+    of: 'relation', kind: "'trigger'", oid: 't.oid', schema: 'c.nspname', parent: 'c.relname', name: 't.tgname',
     is: { definition: 'pg_get_triggerdef(t.oid)', fires: "case t.tgenabled when 'D' then 'never' when 'R' then 'on a replica' when 'A' then 'always' end", comment: comment('pg_trigger', 't.oid') },
-    from: `${relations} join pg_trigger t on t.tgrelid = c.oid where ${ownRelation} and not t.tgisinternal`,
+    from: 'own_relation c join pg_trigger t on t.tgrelid = c.oid where not t.tgisinternal',
   },
   {
-    of: 'relation', kind: "'rule'", oid: 'r.oid', schema: 'n.nspname', parent: 'c.relname', name: 'r.rulename',
+    of: 'relation', kind: "'rule'", oid: 'r.oid', schema: 'c.nspname', parent: 'c.relname', name: 'r.rulename',
     is: { definition: 'pg_get_ruledef(r.oid)', comment: comment('pg_rewrite', 'r.oid') },
-    from: `${relations} join pg_rewrite r on r.ev_class = c.oid where ${ownRelation} and r.rulename <> '_RETURN'`,
+    from: `own_relation c join pg_rewrite r on r.ev_class = c.oid where r.rulename <> '_RETURN'`,
   },
   {
-    of: 'relation', kind: "'policy'", oid: 'p.oid', schema: 'n.nspname', parent: 'c.relname', name: 'p.polname',
+    of: 'relation', kind: "'policy'", oid: 'p.oid', schema: 'c.nspname', parent: 'c.relname', name: 'p.polname',
     is: {
       command: "case p.polcmd when 'r' then 'select' when 'a' then 'insert' when 'w' then 'update' when 'd' then 'delete' else 'all' end",
       restrictive: 'case when not p.polpermissive then true end',
       roles: "(select string_agg(case when x = 0 then 'public' else pg_get_userbyid(x) end, ', ' order by x) from unnest(p.polroles) x)",
       using: 'pg_get_expr(p.polqual, p.polrelid)', check: 'pg_get_expr(p.polwithcheck, p.polrelid)', comment: comment('pg_policy', 'p.oid'),
     },
-    from: `${relations} join pg_policy p on p.polrelid = c.oid where ${ownRelation}`,
+    from: 'own_relation c join pg_policy p on p.polrelid = c.oid',
   },
   {
     kind: "case f.prokind when 'p' then 'procedure' when 'a' then 'aggregate' else 'function' end", oid: 'f.oid', schema: 'n.nspname',
@@ -240,7 +238,7 @@ const parts = (version: number): readonly Part[] => [
 
 /** For a server of that version (180006: 18.6), 12 or later. To be run with an empty search_path. */
 export function snapshotQuery(version: number): string {
-  return unionOf(parts(version), '');
+  return unionOf(parts(version), 'true');
 }
 
 /**
@@ -248,15 +246,17 @@ export function snapshotQuery(version: number): string {
  * relation nor type, which need not be read as long as `writesQuery` answers the same.
  */
 export function touchedObjectsQuery(version: number, others: boolean): string {
-  return unionOf(parts(version).filter((part) => others || part.of !== undefined), ' and c.oid = any ($1)');
+  return unionOf(parts(version).filter((part) => others || part.of !== undefined), 'c.oid = any ($1)');
 }
 
-function unionOf(read: readonly Part[], relationCondition: string): string {
+function unionOf(read: readonly Part[], which: string): string {
   const selects = read.map(({ of, kind, oid, position, schema, parent, name, is, from }) => {
     const traits = Object.entries(is).map(([trait, value]) => `'${trait}', ${value}`);
-    return `select ${kind}, ${schema ?? 'null'}, ${parent ?? 'null'}, (${name})::text, json_build_object(${traits.join(', ')})::text, ${oid}::text, ${position ?? '0'}::text from ${from}${of === 'relation' ? relationCondition : ''}`;
+    return `select ${kind}, ${schema ?? 'null'}, ${parent ?? 'null'}, (${name})::text, json_build_object(${traits.join(', ')})::text, ${oid}::text, ${position ?? '0'}::text, ${of === 'relation' ? 'c.oid::text' : 'null'} from ${from}`;
   });
-  return `with ext as materialized (select classid, objid from pg_depend where refclassid = 'pg_extension'::regclass and deptype = 'e')\n${selects.join('\nunion all\n')}`;
+  return `with ext as materialized (select classid, objid from pg_depend where refclassid = 'pg_extension'::regclass and deptype = 'e'),
+own_relation as materialized (select n.nspname, c.* from pg_class c join pg_namespace n on n.oid = c.relnamespace
+  where ${which} and ${own('pg_class', 'c.oid')} and c.relkind in ('r', 'p', 'v', 'm', 'f', 'c', 'S') and n.nspname !~ '^pg_')\n${selects.join('\nunion all\n')}`;
 }
 
 /** Those of what is neither relation nor type. */

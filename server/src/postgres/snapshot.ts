@@ -10,6 +10,8 @@ export interface SchemaObject {
   readonly oid: number;
   /** Of a column, whose object id is its table's; else 0. */
   readonly position: number;
+  /** The object id of the relation that it is or belongs to. */
+  readonly relation?: number;
   /** What it is, in PostgreSQL's words; what is at its default is not there. */
   readonly is: Readonly<Record<string, string>>;
 }
@@ -20,10 +22,11 @@ export type Snapshot = ReadonlyMap<string, SchemaObject>;
 /** Rows of `snapshotQuery`. */
 export function readSnapshot(rows: readonly (readonly (string | null)[])[]): Snapshot {
   const snapshot = new Map<string, SchemaObject>();
-  for (const [kind, schema, parent, name, traits, oid, position] of rows) {
+  for (const [kind, schema, parent, name, traits, oid, position, relation] of rows) {
     const is: Record<string, string> = {};
     for (const [trait, value] of Object.entries(JSON.parse(traits!) as object)) if (value !== null) is[trait] = String(value);
-    snapshot.set(keyOf(kind!, schema, parent, name!), { kind: kind!, schema: schema ?? undefined, parent: parent ?? undefined, name: name!, oid: Number(oid), position: Number(position), is });
+    const object = { kind: kind!, schema: schema ?? undefined, parent: parent ?? undefined, name: name!, oid: Number(oid), position: Number(position), is };
+    snapshot.set(keyOf(kind!, schema, parent, name!), relation == null ? object : { ...object, relation: Number(relation) });
   }
   return snapshot;
 }
