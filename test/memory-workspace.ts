@@ -1,6 +1,7 @@
 import type { Proofs } from '../server/src/audit/proofs';
 import { Workspace, type Disk } from '../server/src/audit/workspace';
 import type { FolderPast, VersionControl } from '../server/src/audit/version-control';
+import type { Clock } from '../server/src/rules/rule';
 import { applyEdits, type Change } from '../server/src/text/edits';
 
 /** Files by absolute path, held in memory; with a base branch `main` that holds others. */
@@ -39,8 +40,7 @@ export class MemoryDisk implements Disk {
 
 export const folder = '/project/migrations';
 
-/** What the clock says. */
-export const now = new Date('2026-06-15T12:00:00Z');
+const clock: Clock = { today: () => new Date('2026-06-15T00:00:00Z'), now: () => new Date('2026-06-15T12:00:00Z') };
 
 function pastOf(path: string, base: ReadonlyMap<string, string>): FolderPast {
   const inside = new Map([...base].filter(([file]) => file.startsWith(`${path}/`)).map(([file, text]) => [file.slice(path.length + 1), text]));
@@ -68,7 +68,7 @@ export async function opened(disk: MemoryDisk, proofs?: Proofs): Promise<Workspa
   const fail = (what: string, error: unknown) => {
     throw new Error(`${what} failed`, { cause: error });
   };
-  const workspace = new Workspace(disk, ['/project'], fail, disk.versionControl, () => now);
+  const workspace = new Workspace(disk, ['/project'], fail, disk.versionControl, clock);
   if (proofs) workspace.postgres = proofs;
   await workspace.load();
   await workspace.readPast();

@@ -3,7 +3,7 @@ import type { MigrationFolder } from '../migrations/convention';
 import { beside } from '../migrations/folder-view';
 import type { Section } from '../migrations/migration';
 import { ruleIds } from '../rules/all';
-import type { FolderContext, MigrationContext, Rule, SectionScript } from '../rules/rule';
+import type { Clock, FolderContext, MigrationContext, Rule, SectionScript } from '../rules/rule';
 import { buildHistory, entryOf, type Baseline, type History, type HistoryEntry, type HistoryInput, type Step } from '../schema/history';
 import { hasTemplateBlocks } from '../syntax/placeholders';
 import { parseScript } from '../syntax/parse-script';
@@ -48,7 +48,7 @@ export interface Surroundings {
   readonly repository: string | undefined;
   /** Text of the configuration's baseline, where there is one. */
   readonly baseline: { readonly file: string; readonly text: string } | undefined;
-  readonly now: Date;
+  readonly clock: Clock;
   whyUnreadable(file: string): string | undefined;
   /** A rule or a part of the engine failed: that is our fault, is told apart from findings, and harms nothing else. */
   onFailure(what: string, error: unknown): void;
@@ -85,7 +85,7 @@ export function auditText(folder: MigrationFolder, around: Surroundings, previou
   const strays: MigrationContext[] = [];
   const context: FolderContext = {
     folder, history: schemas, base: around.past?.base, repository: around.repository, migrations, strays, ruleIds,
-    configuration: around.configurationText, now: around.now,
+    configuration: around.configurationText, clock: around.clock,
     text: (file) => (texts.has(file) ? texts.get(file) : textOf(file)),
     options: (rule) => configuration.rules.get(rule)?.options ?? {},
   };

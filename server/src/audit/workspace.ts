@@ -8,7 +8,7 @@ import { listFolder, recognise, type Recognition } from '../migrations/open-fold
 import { writeDown, type WrittenDown } from '../fixes/write-down';
 import { Superseded, type Schemas } from '../postgres/replay';
 import { SessionLost } from '../postgres/session';
-import type { MigrationContext } from '../rules/rule';
+import type { Clock, MigrationContext } from '../rules/rule';
 import type { Finding, Fix } from '../rules/finding';
 import { loadGrammar } from '../syntax/grammar';
 import type { Change } from '../text/edits';
@@ -20,6 +20,7 @@ import { partOf, type FolderHistory } from './history-to-prove';
 import type { PostgresState, Proofs, ProveOptions } from './proofs';
 import { keepsPromise } from './keeps-promise';
 import { configurationFile, readConfiguration, type ConfigurationReading } from './read-configuration';
+import { systemClock } from './system-clock';
 import type { FolderPast, VersionControl } from './version-control';
 
 /** Access to files, given by the host. Paths are absolute with forward slashes. */
@@ -58,7 +59,7 @@ export class Workspace {
     private readonly onFailure: (what: string, error: unknown) => void = () => {},
     /** Absent: nothing is history. */
     private readonly versionControl?: VersionControl,
-    private readonly clock: () => Date = () => new Date(),
+    private readonly clock: Clock = systemClock,
   ) {}
 
   /** Loads the grammar, lists the files and finds the folders; call it again when files came or went, or the roots are others. */
@@ -343,7 +344,7 @@ export class Workspace {
       past,
       repository: past && `${past.root}/`.startsWith(`${root}/`) ? past.root : undefined,
       baseline: this.baselineOf(configuration),
-      now: this.clock(),
+      clock: this.clock,
       whyUnreadable: (path) => this.whyUnreadable(path),
       onFailure: this.onFailure,
     };

@@ -18,7 +18,7 @@ export function moveToOwnMigration(context: MigrationContext, statement: Stateme
   const { up, down } = context;
   if (!up) return undefined;
   // Not the clock's: a version that is right whenever it is asked for.
-  const version = convention.versionBeside?.(context.migration.version, folder) ?? convention.nextVersion(view, folder, new Date(0));
+  const version = convention.versionBeside?.(context.migration.version, folder) ?? convention.nextVersion(view, folder, () => new Date(0));
   const made = convention.create(nameFor(statement, context), version, view, folder);
   const undoing = down?.script.statements.find((other) => undoes(other, statement));
   const br = lineBreak(up.text);

@@ -205,7 +205,7 @@ export interface Convention {
   /** File names of the migration under another version: old relative path to new one. */
   renamed(migration: Migration, to: { version: string }, folder: FolderView): ReadonlyMap<string, string>;
   /** The next free version in the folder's own style (width, number or timestamp). */
-  nextVersion(folder: FolderView, listing: Listing, now: Date): string;
+  nextVersion(folder: FolderView, listing: Listing, now: () => Date): string;
   /** `now`: for the tools that write the time down; the clock's where it is not given. */
   create(name: string, version: string, folder: FolderView, listing: Listing, now?: Date): NewMigration;
   /** A complaint about a name that cannot become a migration's, or undefined. */

@@ -26,7 +26,7 @@ export interface FolderPerMigration {
   readonly firstVersion: VersionStyle;
   readonly templates: { readonly up: string; readonly down: string | undefined };
   /** The version of a new migration, where it is not the next number or time in the style of the others. */
-  nextVersion?(listing: Listing, now: Date): string;
+  nextVersion?(listing: Listing, now: () => Date): string;
   directoryName(version: string, name: string): string;
   /** The words of a name as the tool writes them; absent: `_` for blanks. */
   directoryWords?(name: string): string;

@@ -185,7 +185,7 @@ export function numberedFiles(
  */
 export function nextInSequence(facts: NumberedFiles, folder: FolderView): string | undefined {
   const numbers = namedFiles(facts, folder).map((name) => numberIn(name.version)).filter((version) => version !== '');
-  const next = nextVersion(numbers, new Date(0), { kind: 'sequence', digits: 3 });
+  const next = nextVersion(numbers, () => new Date(0), { kind: 'sequence', digits: 3 });
   return styleOf(next).kind === 'sequence' ? next : undefined;
 }
 

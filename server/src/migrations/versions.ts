@@ -53,15 +53,15 @@ function isDate(version: string): boolean {
 
 /**
  * The next version of a folder: in the style of its newest one (`first` where there is none), and always greater than it.
- * Versions that are not digits alone do not count.
+ * Versions that are not digits alone do not count. The clock is asked only where the style is a time.
  */
-export function nextVersion(versions: readonly string[], now: Date, first: VersionStyle, firstNumber = 1): string {
+export function nextVersion(versions: readonly string[], now: () => Date, first: VersionStyle, firstNumber = 1): string {
   const numbers = versions.filter((version) => /^\d+$/.test(version)).sort(compareNumbers);
   const newest = numbers.at(-1);
-  if (newest === undefined) return first.kind === 'sequence' ? pad(BigInt(firstNumber), first.digits) : stamp(now, first);
+  if (newest === undefined) return first.kind === 'sequence' ? pad(BigInt(firstNumber), first.digits) : stamp(now(), first);
   const style = styleOf(newest);
   if (style.kind === 'sequence') return pad(BigInt(newest) + 1n, style.digits);
-  const candidate = stamp(now, style);
+  const candidate = stamp(now(), style);
   if (compareNumbers(candidate, newest) > 0) return candidate;
   return style.kind === 'time' ? laterDate(newest, style) : pad(BigInt(newest) + 1n, style.digits);
 }

@@ -1,7 +1,7 @@
 import { nameIn, renumber } from '../fixes/file-changes';
 import type { MigrationFolder } from '../migrations/convention';
 import type { Migration } from '../migrations/migration';
-import type { Fix, Rule } from './rule';
+import type { Clock, Fix, Rule } from './rule';
 
 interface Numbered {
   readonly version: string;
@@ -33,7 +33,7 @@ export const duplicateVersion: Rule = {
     },
     { title: 'One version each', files: { '001_a.up.sql': 'CREATE TABLE IF NOT EXISTS a (id int PRIMARY KEY);\n', '001_a.down.sql': 'DROP TABLE IF EXISTS a;\n' }, finds: [] },
   ],
-  checkFolder({ folder, base, now }, report) {
+  checkFolder({ folder, base, clock }, report) {
     const { convention } = folder;
     const files = numbered(folder);
     for (const group of groups(files, (version) => convention.versionKey(version))) {
@@ -45,7 +45,7 @@ export const duplicateVersion: Rule = {
           severity: convention.duplicate.legal || others.concat(one).some((other) => !other.migration) ? 'warning' : 'error',
           file: one.file,
           range: { start: 0, end: 0 },
-          fixes: one === youngest && one.migration ? renumbering(folder, one.migration, now) : [],
+          fixes: one === youngest && one.migration ? renumbering(folder, one.migration, clock) : [],
           related: others.map((other) => ({ file: other.file, range: { start: 0, end: 0 }, message: `has version ${other.version}, too` })),
         });
       }
@@ -53,9 +53,9 @@ export const duplicateVersion: Rule = {
   },
 };
 
-function renumbering(folder: MigrationFolder, migration: Migration, now: Date): Fix[] {
+function renumbering(folder: MigrationFolder, migration: Migration, clock: Clock): Fix[] {
   const { convention, view } = folder;
-  const version = convention.versionBeside?.(migration.version, folder) ?? convention.nextVersion(view, folder, now);
+  const version = convention.versionBeside?.(migration.version, folder) ?? convention.nextVersion(view, folder, () => clock.now());
   const name = nameIn(folder, migration.up?.file ?? migration.down!.file);
   return [{ title: `Renumber ${name} to ${version}`, safety: 'suggestion', changes: () => renumber(folder, migration, version) }];
 }

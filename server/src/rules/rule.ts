@@ -50,6 +50,13 @@ export interface MigrationContext {
 /** A migration with PostgreSQL's answer. */
 export type ProvedContext = MigrationContext & { readonly proof: MigrationProof };
 
+/** What day and what time it is. What is said of a folder without the time holds for the whole day. */
+export interface Clock {
+  /** The day's start, in UTC. */
+  today(): Date;
+  now(): Date;
+}
+
 export interface FolderContext {
   readonly folder: MigrationFolder;
   readonly history: History;
@@ -63,8 +70,7 @@ export interface FolderContext {
   readonly ruleIds: ReadonlySet<string>;
   /** The `upright.json` in force, or where one would be made; no text: there is none. */
   readonly configuration: { readonly file: string; readonly text: string | undefined };
-  /** When the folder is looked at. */
-  readonly now: Date;
+  readonly clock: Clock;
   /** Text of a file of the folder. */
   text(file: string): string | undefined;
   /** The rule's own options from upright.json, or {}. */

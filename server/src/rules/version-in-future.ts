@@ -2,7 +2,7 @@ import { nameIn, renumber } from '../fixes/file-changes';
 import type { MigrationFolder } from '../migrations/convention';
 import type { Migration } from '../migrations/migration';
 import { timeIn } from '../migrations/versions';
-import type { Fix, Rule } from './rule';
+import type { Clock, Fix, Rule } from './rule';
 
 const table = (name: string) => `CREATE TABLE IF NOT EXISTS ${name} (id int PRIMARY KEY);\n`;
 const pair = (version: string, name: string) => ({ [`${version}_${name}.up.sql`]: table(name), [`${version}_${name}.down.sql`]: `DROP TABLE IF EXISTS ${name};\n` });
@@ -26,9 +26,9 @@ export const versionInFuture: Rule = {
     { title: 'Tomorrow is today somewhere', files: { ...OLD, ...pair('20260616235959', 'b') }, finds: [] },
     { title: 'A number is no time', files: { ...goMod, ...pair('000001', 'a'), ...pair('000002', 'b') }, finds: [] },
   ],
-  checkFolder({ folder, now }, report) {
+  checkFolder({ folder, clock }, report) {
     const { convention, view } = folder;
-    const afterTomorrow = Math.floor(now.getTime() / day) * day + 2 * day;
+    const afterTomorrow = clock.today().getTime() + 2 * day;
     const times = folder.migrations.flatMap((migration) => {
       const at = timeIn(migration.version);
       return at === undefined || convention.past.time?.(migration, view) !== undefined ? [] : [{ migration, at, digits: migration.version.length }];
@@ -45,14 +45,14 @@ export const versionInFuture: Rule = {
       const effect = { skipped: `${convention.title} never runs them`, refused: late.effect, runs: `${convention.title} runs them late, and databases differ in the order` }[late.fate];
       report({
         message: `Until ${new Date(at).toISOString().slice(0, 10)} new migrations are numbered below ${nameIn(folder, file)}: ${effect}`,
-        file, range: { start: 0, end: 0 }, fixes: renumbering(folder, migration, others, now),
+        file, range: { start: 0, end: 0 }, fixes: renumbering(folder, migration, others, clock),
       });
     }
   },
 };
 
-function renumbering(folder: MigrationFolder, migration: Migration, others: readonly Migration[], now: Date): Fix[] {
-  const version = folder.convention.nextVersion(folder.view, { migrations: others, strays: folder.strays }, now);
+function renumbering(folder: MigrationFolder, migration: Migration, others: readonly Migration[], clock: Clock): Fix[] {
+  const version = folder.convention.nextVersion(folder.view, { migrations: others, strays: folder.strays }, () => clock.now());
   if (folder.convention.renamed(migration, { version }, folder.view).size === 0) return [];
   return [{ title: `Renumber ${nameIn(folder, (migration.up ?? migration.down)!.file)} to ${version}`, safety: 'suggestion', changes: () => renumber(folder, migration, version) }];
 }

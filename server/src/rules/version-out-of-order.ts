@@ -38,7 +38,7 @@ export const versionOutOfOrder: Rule = {
       const at = migration.up!.file;
       const key = convention.versionKey(migration.version);
       const twin = key === undefined || convention.duplicate.legal ? undefined : tip.find((other) => convention.versionKey(other.version) === key);
-      const fixes = () => renumbering(folder, migration, convention.nextVersion(combined, listing, new Date(0)));
+      const fixes = () => renumbering(folder, migration, convention.nextVersion(combined, listing, () => new Date(0)));
       if (twin) {
         report({ message: `Version ${migration.version} is taken on ${base.name}, by ${nameIn(folder, (twin.up ?? twin.down)!.file)}: ${convention.duplicate.effect}`, file: at, range: { start: 0, end: 0 }, fixes: fixes() });
         continue;

@@ -41,5 +41,5 @@ function complaintOf({ folder }: FolderAudit, name: string): string | undefined 
 
 function built({ folder }: FolderAudit, name: string, now: Date): NewMigration {
   const { convention, view } = folder;
-  return convention.create(name.trim(), convention.nextVersion(view, folder, now), view, folder, now);
+  return convention.create(name.trim(), convention.nextVersion(view, folder, () => now), view, folder, now);
 }

@@ -43,7 +43,7 @@ test('the names of a runner of one\'s own: paired, ordered, strays told, new one
   const { convention, view } = folder;
   assert.equal(convention.partnerFile(folder.migrations[2]!, 'down', view), 'V0010.More.down.sql');
   assert.deepEqual([...convention.renamed(folder.migrations[0]!, { version: '0003' }, view)], [['V0001.Initial_Schema.up.sql', 'V0003.Initial_Schema.up.sql'], ['V0001.Initial_Schema.down.sql', 'V0003.Initial_Schema.down.sql']]);
-  const version = convention.nextVersion(view, folder, new Date(0));
+  const version = convention.nextVersion(view, folder, () => new Date(0));
   assert.deepEqual(convention.create('Add name', version, view, folder).files.map(({ file }) => file), ['V0011.Add_name.up.sql', 'V0011.Add_name.down.sql']);
 });
 

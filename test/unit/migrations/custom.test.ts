@@ -22,7 +22,7 @@ test('redflag: a runner of its own, 009 and 012 twice, 023a in its place, the fi
   assert.deepEqual(versions.slice(-5), ['023', '023a', '024', '025', '026']);
   assert.equal(folder.migrations.filter((migration) => migration.up && !migration.down).length, 16);
   assert.deepEqual(custom.tracking.record(folder.migrations[0]!), ["INSERT INTO schema_migrations (version) VALUES ('001_initial_schema.up.sql')"]);
-  assert.equal(custom.nextVersion(view!, folder, new Date()), '027');
+  assert.equal(custom.nextVersion(view!, folder, () => new Date()), '027');
   assert.deepEqual(custom.create('add x', '027', view!, folder).files.map((file) => file.file), ['027_add_x.up.sql', '027_add_x.down.sql']);
 });
 

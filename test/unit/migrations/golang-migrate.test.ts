@@ -72,7 +72,7 @@ test('what was never meant to be a migration is left in peace', () => {
 test('a new pair has the next number in the width of the newest, or the time in UTC', () => {
   const at = (names: string[]) => {
     const folder = migrationsOf(names);
-    return golangMigrate.nextVersion(folder, golangMigrate.list(folder), new Date('2026-02-03T04:05:06.789Z'));
+    return golangMigrate.nextVersion(folder, golangMigrate.list(folder), () => new Date('2026-02-03T04:05:06.789Z'));
   };
   assert.equal(at([]), '20260203040506');
   assert.equal(at(['000009_a.up.sql', '000010_b.up.sql']), '000011');

@@ -82,7 +82,7 @@ for (const [tool, files, wanted] of cases)
     const convention = conventions.find((candidate) => candidate.id === tool)!;
     const folder = viewOf(Object.fromEntries(Object.entries(files).map(([file, text]) => [`migrations/${file}`, text])));
     const listing = convention.list(folder);
-    const made = convention.create('Add users', convention.nextVersion(folder, listing, now), folder, listing, now);
+    const made = convention.create('Add users', convention.nextVersion(folder, listing, () => now), folder, listing, now);
     assert.deepEqual(Object.fromEntries(made.files.map(({ file, text }) => [file, text])), wanted);
     assert.ok(made.caret <= made.files[0]!.text.length);
     assert.equal(convention.refuseName!('Add users'), undefined);
@@ -113,7 +113,7 @@ for (const [tool, name, wanted] of blanks)
     const convention = conventions.find(({ id }) => id === tool)!;
     const folder = viewOf(tool === 'graphile-migrate' ? { 'migrations/current/001-a.sql': '' } : tool === 'sqitch' ? { 'migrations/sqitch.plan': '%project=shop\n' } : {});
     const listing = convention.list(folder);
-    assert.equal(convention.create(name, convention.nextVersion(folder, listing, now), folder, listing, now).files[0]!.file, wanted);
+    assert.equal(convention.create(name, convention.nextVersion(folder, listing, () => now), folder, listing, now).files[0]!.file, wanted);
   });
 
 // lib/file.js, formatName; lib/template.js; compared with db-migrate 0.11, run.
@@ -180,7 +180,7 @@ test('sql-migrate takes the local time', () => {
   const convention = conventions.find(({ id }) => id === 'sql-migrate')!;
   const folder = migrationsOf([]);
   const local = new Date(now.getTime() - now.getTimezoneOffset() * 60_000).toISOString().replace(/\D/g, '').slice(0, 14);
-  assert.equal(convention.nextVersion(folder, convention.list(folder), now), local);
+  assert.equal(convention.nextVersion(folder, convention.list(folder), () => now), local);
   assert.deepEqual(convention.create('Add users', local, folder, convention.list(folder)).files, [{ file: `${local}-Add users.sql`, text: '\n-- +migrate Up\n\n-- +migrate Down\n', direction: 'both' }]);
 });
 
@@ -191,7 +191,7 @@ test('styles are told from the digits', () => {
 
 test('the next version is greater than the newest in every style', () => {
   for (const newest of ['9', '099', '99999999', '20991231', '2099123199', '4102444800'.slice(0, 10), '209912312359', '4102444800000', '20991231235959', '20991231235959999', '20991231235959000000']) {
-    const next = nextVersion([newest, '1'], now, { kind: 'sequence', digits: 3 });
+    const next = nextVersion([newest, '1'], () => now, { kind: 'sequence', digits: 3 });
     assert.ok(BigInt(next) > BigInt(newest), `${next} after ${newest}`);
   }
 });

@@ -81,11 +81,11 @@ const facts: FolderPerMigration = {
 };
 
 /** diesel_cli: %Y-%m-%d-%H%M%S-0000, with the four digits since 2.2; a folder keeps the shape of its newest. */
-function nextVersion(versions: readonly string[], now: Date): string {
+function nextVersion(versions: readonly string[], now: () => Date): string {
   const sorted = [...versions].sort((a, b) => compareText(versionKey(a), versionKey(b)));
   const newest = sorted.at(-1);
   const shape = newest !== undefined && /^\d{4}-\d{2}-\d{2}-\d{6}$/.test(newest) ? '' : newest !== undefined && /^\d{14}$/.test(newest) && versions.length > 1 ? undefined : '-0000';
-  for (let time = now.getTime(); ; time += 1000) {
+  for (let time = now().getTime(); ; time += 1000) {
     const iso = new Date(time).toISOString();
     const clock = iso.slice(11, 19).replaceAll(':', '');
     const version = shape === undefined ? iso.slice(0, 10).replaceAll('-', '') + clock : `${iso.slice(0, 10)}-${clock}${shape}`;

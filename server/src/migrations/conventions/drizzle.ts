@@ -53,7 +53,8 @@ const folders: FolderPerMigration = {
   upFile: 'migration.sql',
   downFile: undefined,
   parse: (directory) => ({ directory, ...tagParts(directory) }),
-  compare: (a, b) => a.directory.localeCompare(b.directory),
+  // In one language, so that the answer is no matter of whose machine it is.
+  compare: (a, b) => a.directory.localeCompare(b.directory, 'en'),
   transaction: () => transaction,
   stray: (file) => (/^[^/]*\.sql$/.test(file) ? { fate: 'ignored', why: 'never runs: Drizzle takes only folders with a migration.sql in them', better: [] } : undefined),
   firstVersion: { kind: 'time', digits: 14 },

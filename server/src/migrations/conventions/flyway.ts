@@ -92,7 +92,7 @@ const files: NumberedFiles = {
 };
 
 /** The last part of a dotted version counts. */
-function next(listing: Listing, now: Date): string {
+function next(listing: Listing, now: () => Date): string {
   const versions = listing.migrations.map((migration) => migration.version).filter((version) => version !== '').sort(compareVersions);
   const newest = versions.at(-1);
   const dotted = /^(.*[._])(\d+)$/.exec(newest ?? '');

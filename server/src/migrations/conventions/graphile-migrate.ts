@@ -113,7 +113,7 @@ export const graphileMigrate: Convention = {
   create(name, _version, folder): NewMigration {
     const inFolder = folder.files.some((file) => file.startsWith('current/'));
     const steps = folder.files.flatMap((file) => CURRENT.exec(file)?.groups?.['version'] ?? []);
-    const step = nextVersion(steps, new Date(0), { kind: 'sequence', digits: 3 });
+    const step = nextVersion(steps, () => new Date(0), { kind: 'sequence', digits: 3 });
     return { files: [{ file: inFolder ? `current/${step}-${slug(name)}.sql` : 'current.sql', text: '', direction: 'up' }], caret: 0 };
   },
   refuseName: (name) => (slug(name) === '' ? 'A name needs a letter or a digit' : undefined),

@@ -23,7 +23,8 @@ const facts: FolderPerMigration = {
     const parts = /^(\d+)_(.*)$/.exec(directory);
     return { directory, version: parts?.[1] ?? directory, name: parts?.[2] ?? '' };
   },
-  compare: (a, b) => a.directory.localeCompare(b.directory),
+  // In one language, so that the answer is no matter of whose machine it is.
+  compare: (a, b) => a.directory.localeCompare(b.directory, 'en'),
   transaction: (_text, _name, folder) => transaction(folder),
   stray(file, folder) {
     const [directory, base] = file.split('/');

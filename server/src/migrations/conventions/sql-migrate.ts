@@ -101,7 +101,11 @@ export const sqlMigrate: Convention = {
   },
   ...facts,
   /** command_new.go takes the local time. */
-  nextVersion: (folder, listing, now) => facts.nextVersion(folder, listing, new Date(now.getTime() - now.getTimezoneOffset() * 60_000)),
+  nextVersion: (folder, listing, now) =>
+    facts.nextVersion(folder, listing, () => {
+      const time = now();
+      return new Date(time.getTime() - time.getTimezoneOffset() * 60_000);
+    }),
   order: 'number',
   downs: 'section',
   missingDown: 'skipped',
