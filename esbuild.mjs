@@ -1,30 +1,21 @@
 import { execFileSync } from 'node:child_process';
 import { copyFile, mkdir, rm } from 'node:fs/promises';
 import { context } from 'esbuild';
+import { writeBuildId } from './scripts/build-id.mjs';
+import { apart, commandLine, commandLineParts, forNode } from './scripts/bundles.mjs';
 import { postgresProcess } from './scripts/postgres-process.mjs';
 
 const watch = process.argv.includes('--watch');
 
 const shared = {
-  bundle: true,
-  platform: 'node',
-  format: 'cjs',
-  target: 'node20',
-  // jsonc-parser's CommonJS build loads its parts in a way that cannot be bundled.
-  mainFields: ['module', 'main'],
+  ...forNode,
   outdir: 'dist',
-  outExtension: { '.js': '.cjs' },
   sourcemap: watch,
   minify: !watch,
   logLevel: 'info',
 };
 
-/** What most runs do not need is no part of their file: the library, or the language server, is loaded from its own at the first need. */
-const apart = {
-  name: 'apart',
-  setup: (build) => build.onResolve({ filter: /^(pg|pgsql-ast-parser|\.\.\/\.\.\/lsp\/main)$/ }, ({ path, kind }) =>
-    (kind === 'entry-point' ? undefined : { path: path.endsWith('/main') ? './server.cjs' : `./${path}.cjs`, external: true })),
-};
+const libraries = { pg: './pg.cjs', 'pgsql-ast-parser': './pgsql-ast-parser.cjs' };
 
 await rm('dist', { recursive: true, force: true });
 await mkdir('dist', { recursive: true });
@@ -35,8 +26,8 @@ execFileSync(process.execPath, ['--import', 'tsx', 'scripts/build-cluster.ts', '
 
 const builds = await Promise.all([
   context({ ...shared, entryPoints: { extension: 'client/src/extension.ts' }, external: ['vscode'] }),
-  context({ ...shared, entryPoints: { server: 'server/src/lsp/main.ts' }, plugins: [apart] }),
-  context({ ...shared, entryPoints: { upright: 'server/src/cli/main.ts' }, plugins: [apart], banner: { js: '#!/usr/bin/env node' } }),
+  context({ ...shared, entryPoints: { server: 'server/src/lsp/main.ts' }, plugins: [apart(libraries)] }),
+  context({ ...shared, entryPoints: commandLine, plugins: [apart({ ...libraries, ...commandLineParts, '../../lsp/main': './server.cjs' })], banner: { js: '#!/usr/bin/env node' } }),
   context({ ...shared, entryPoints: { pg: 'pg', 'pgsql-ast-parser': 'pgsql-ast-parser' } }),
   context({ ...shared, ...postgresProcess }),
 ]);
@@ -47,3 +38,5 @@ for (const build of builds) {
     await build.dispose();
   }
 }
+// Last, and not while things change as one works: without it nothing is kept between runs.
+if (!watch) writeBuildId('dist');

@@ -1,4 +1,4 @@
-import { nodeDisk } from '../server/src/audit/node-disk';
+import { nodeMachine } from '../server/src/audit/node-machine';
 import { applyFixes } from '../server/src/cli/fix/apply-fixes';
 import { makeDraft } from '../server/src/cli/fix/draft';
 import { openTargets } from '../server/src/cli/open-targets';
@@ -20,9 +20,9 @@ async function main(): Promise<void> {
   const flags = process.argv.slice(2);
   const only = flags.includes('--only') ? flags[flags.indexOf('--only') + 1] : undefined;
   for (const path of flags.filter((flag, i) => !flag.startsWith('--') && flags[i - 1] !== '--only')) {
-    const targets = readTargets([path]);
-    const draft = makeDraft(nodeDisk);
-    await applyFixes(await openTargets(targets, draft), targets, draft, { suggestions: false, rules: new Set() });
+    const targets = readTargets(nodeMachine, [path]);
+    const draft = makeDraft(nodeMachine);
+    await applyFixes(await openTargets(targets, { ...nodeMachine, ...draft }), targets, draft, { suggestions: false, rules: new Set() });
     const mended = await foldersIn(path, draft);
     for (const folder of await foldersIn(path)) {
       const after = mended.find((one) => one.path === folder.path);

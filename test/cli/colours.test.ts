@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { folderOf, programFile, twice, upright } from './upright';
+import { environment, folderOf, programFile, twice, upright } from './upright';
 
 const escape = '\x1b[';
 
 /** Runs `check` with both outputs taken for a terminal. */
 function onTerminal(folder: string, env: Readonly<Record<string, string>> = {}): { stdout: string; stderr: string } {
-  const { NO_COLOR: _, ...rest } = process.env;
+  const { NO_COLOR: _, ...rest } = environment;
   return spawnSync(process.execPath, ['--require', join(folder, 'terminal.cjs'), programFile, 'check'], { cwd: folder, encoding: 'utf8', env: { ...rest, TERM: 'xterm', ...env } });
 }
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { test } from 'node:test';
 import { GitRepository, pair } from '../git-repository';
-import { contentsOf, programFile, upright } from './upright';
+import { contentsOf, environment, programFile, upright } from './upright';
 
 /** Two migrations on main, one more here, and then another on main above it. */
 function branched(): GitRepository {
@@ -48,13 +48,13 @@ test('explain says that a file is history', () => {
 
 test('without a git program everything is as outside of a repository', () => {
   const repository = branched();
-  const { status, stdout, stderr } = spawnSync(process.execPath, [programFile, 'check', '--no-postgres'], { cwd: repository.root, encoding: 'utf8', env: { PATH: '' } });
+  const { status, stdout, stderr } = spawnSync(process.execPath, [programFile, 'check', '--no-postgres'], { cwd: repository.root, encoding: 'utf8', env: { XDG_CACHE_HOME: environment.XDG_CACHE_HOME, PATH: '' } });
   assert.deepEqual([status, stdout, stderr], [0, 'No findings in 3 migrations (golang-migrate)\n', '']);
 });
 
 test('a hook of git, which sets where the repository is, disturbs nothing', () => {
   const repository = branched();
-  const { status, stdout } = spawnSync(process.execPath, [programFile, 'check', 'migrations', '--no-postgres'], { cwd: repository.root, encoding: 'utf8', env: { ...process.env, GIT_DIR: '/nowhere', GIT_INDEX_FILE: '/nowhere/index' } });
+  const { status, stdout } = spawnSync(process.execPath, [programFile, 'check', 'migrations', '--no-postgres'], { cwd: repository.root, encoding: 'utf8', env: { ...environment, GIT_DIR: '/nowhere', GIT_INDEX_FILE: '/nowhere/index' } });
   assert.equal(status, 1);
   assert.match(stdout, /version-out-of-order/);
 });

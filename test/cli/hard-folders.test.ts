@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { clean, contentsOf, folderOf, programFile, twice, upright } from './upright';
+import { clean, contentsOf, environment, folderOf, programFile, twice, upright } from './upright';
 
 test('a folder with the name of a migration is no migration', () => {
   const folder = folderOf(clean);
@@ -56,7 +56,7 @@ test('bytes that are no UTF-8 are audited, and not written by a fix', () => {
 
 test('a reader that has seen enough ends the program quietly', () => {
   const folder = folderOf(Object.fromEntries(Array.from({ length: 400 }, (_, i) => [`migrations/${String(i + 1).padStart(6, '0')}_t.up.sql`, `CREATE TABLE t${i} (id bigint PRIMARY KEY);\n`.repeat(3)])));
-  const { stdout, stderr } = spawnSync('sh', ['-c', `"${process.execPath}" "${programFile}" check | head -n 1`], { cwd: folder, encoding: 'utf8' });
+  const { stdout, stderr } = spawnSync('sh', ['-c', `"${process.execPath}" "${programFile}" check | head -n 1`], { cwd: folder, encoding: 'utf8', env: environment });
   assert.equal(stdout.split('\n').length, 2);
   assert.equal(stderr, '');
 });

@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { test } from 'node:test';
 import { createMessageConnection, StreamMessageReader, StreamMessageWriter } from 'vscode-languageserver/node';
-import { folderOf, programFile, twice, upright } from './upright';
+import { environment, folderOf, programFile, twice, upright } from './upright';
 
 test('the language server speaks over standard input and output, and ends with its client', async () => {
   const folder = folderOf(twice);
-  const server = spawn(process.execPath, [programFile, 'lsp', '--stdio'], { cwd: folder, stdio: ['pipe', 'pipe', 'inherit'] });
+  const server = spawn(process.execPath, [programFile, 'lsp', '--stdio'], { cwd: folder, stdio: ['pipe', 'pipe', 'inherit'], env: environment });
   const ended = new Promise<number | null>((resolve) => server.on('exit', resolve));
   const connection = createMessageConnection(new StreamMessageReader(server.stdout), new StreamMessageWriter(server.stdin));
   connection.listen();

@@ -4,17 +4,25 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, before } from 'node:test';
 import { build } from 'esbuild';
+import { writeBuildId } from '../../scripts/build-id.mjs';
+import { apart, commandLine, commandLineParts, forNode } from '../../scripts/bundles.mjs';
 import { postgresProcess } from '../../scripts/postgres-process.mjs';
 import { embeddedAssets } from '../postgres/databases';
 
 const scratch = mkdtempSync(join(tmpdir(), 'upright-cli-'));
-const program = join(scratch, 'upright.cjs');
+const programs = join(scratch, 'programs');
+const program = join(programs, 'upright.cjs');
+
+/** What every process of the program is started with: it keeps its answers here, and knows none of the user's. */
+export const environment: NodeJS.ProcessEnv = { ...process.env, XDG_CACHE_HOME: join(scratch, 'cache') };
 
 before(async () => {
-  copyFileSync('node_modules/libpg-query/wasm/libpg-query.wasm', join(scratch, 'libpg-query.wasm'));
-  symlinkSync(embeddedAssets(), join(scratch, 'postgres'));
-  await build({ entryPoints: ['server/src/cli/main.ts'], outfile: program, bundle: true, platform: 'node', format: 'cjs', target: 'node20', mainFields: ['module', 'main'], logLevel: 'error' });
-  await build({ ...postgresProcess, outdir: scratch, logLevel: 'error' });
+  mkdirSync(programs);
+  copyFileSync('node_modules/libpg-query/wasm/libpg-query.wasm', join(programs, 'libpg-query.wasm'));
+  symlinkSync(embeddedAssets(), join(programs, 'postgres'));
+  await build({ ...forNode, entryPoints: commandLine, outdir: programs, plugins: [apart(commandLineParts)], logLevel: 'error' });
+  await build({ ...postgresProcess, outdir: programs, logLevel: 'error' });
+  writeBuildId(programs);
 });
 after(() => rmSync(scratch, { recursive: true, force: true }));
 
@@ -31,7 +39,7 @@ export function upright(folder: string, ...args: string[]): Run {
 
 /** The same with PostgreSQL's answer. */
 export function proving(folder: string, ...args: string[]): Run {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args], { cwd: folder, encoding: 'utf8', maxBuffer: 1 << 28, timeout: 120_000 });
+  const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args], { cwd: folder, encoding: 'utf8', maxBuffer: 1 << 28, timeout: 120_000, env: environment });
   return { code: status, stdout, stderr };
 }
 

@@ -1,14 +1,10 @@
-import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, watch, type FSWatcher } from 'node:fs';
+import { watch, type FSWatcher } from 'node:fs';
 import { dirname, resolve } from 'node:path/posix';
 import type { BaseBranch, Snapshot } from '../migrations/base-branch';
+import type { Machine } from './machine';
 import type { FolderPast, VersionControl } from './version-control';
 
-/** Milliseconds after which a question to git counts as unanswered. */
-const patience = 10_000;
-/** Bytes of an answer; a folder of migrations is never that large. */
-const largestAnswer = 256 * 1024 * 1024;
 /** Milliseconds without an event in a repository before it is looked at again: a rebase brings hundreds. */
 const quietTime = 300;
 /** Files hashed in one go, between which others have their turn. */
@@ -19,16 +15,15 @@ const TELLING = /\.(sql|pgsql|psql|plan|sum|toml|conf)$|(^|\/)_journal\.json$/i;
 /** Where the base branch is looked for, the likeliest first; the first may point to another. */
 const BASES = ['refs/remotes/origin/HEAD', 'refs/remotes/origin/main', 'refs/heads/main', 'refs/remotes/origin/master', 'refs/heads/master'];
 
+type Asked = Pick<Machine, 'exists' | 'git'>;
+
 /** A branch or commit that a folder is read at. */
 interface Commits {
   readonly base: { readonly name: string; readonly left: string; readonly tip: string } | undefined;
   readonly references: ReadonlyMap<string, string>;
 }
 
-/**
- * What the `git` program says of the past of migrations folders. Only plumbing that reads objects is called: no hook, filter,
- * pager or transport of the repository's configuration runs. Without git, or where it does not answer, there is no past.
- */
+/** What the `git` program says of the past of migrations folders. Without git, or where it does not answer, there is no past. */
 export class Git implements VersionControl {
   private texts = new Map<string, string>();
   private snapshots = new Map<string, Snapshot>();
@@ -37,12 +32,15 @@ export class Git implements VersionControl {
   private timer: ReturnType<typeof setTimeout> | undefined;
 
   /** @param onChange told when the past may be another one: a commit, a checkout, a fetch. Absent: nothing is watched. */
-  constructor(private readonly onChange?: () => void) {}
+  constructor(
+    private readonly machine: Asked,
+    private readonly onChange?: () => void,
+  ) {}
 
   async read(folders: ReadonlyMap<string, readonly string[]>, text: (path: string) => string | undefined): Promise<ReadonlyMap<string, FolderPast>> {
     const byRepository = new Map<string, string[]>();
     for (const folder of folders.keys()) {
-      const root = repositoryOf(folder);
+      const root = repositoryOf(this.machine, folder);
       if (root !== undefined) byRepository.set(root, [...(byRepository.get(root) ?? []), folder]);
     }
     const used = { texts: new Map<string, string>(), snapshots: new Map<string, Snapshot>(), pasts: new Map<string, { key: string; past: FolderPast }>() };
@@ -73,15 +71,15 @@ export class Git implements VersionControl {
 
   private async commitsOf(root: string, references: readonly string[]): Promise<{ readonly commits: Commits; readonly directories: readonly string[] } | undefined> {
     const [head, refs, ...named] = await Promise.all([
-      git(root, ['rev-parse', '--absolute-git-dir', '--git-common-dir', 'HEAD', '--symbolic-full-name', 'HEAD']),
-      git(root, ['for-each-ref', '--format=%(refname) %(objectname) %(symref)', ...BASES]),
-      ...references.map((reference) => git(root, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${reference}^{commit}`])),
+      this.machine.git(root, ['rev-parse', '--absolute-git-dir', '--git-common-dir', 'HEAD', '--symbolic-full-name', 'HEAD']),
+      this.machine.git(root, ['for-each-ref', '--format=%(refname) %(objectname) %(symref)', ...BASES]),
+      ...references.map((reference) => this.machine.git(root, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${reference}^{commit}`])),
     ]);
     if (!head || !refs) return undefined;
     const [own = '', shared = '', commit = '', branch = ''] = lines(head);
     const common = resolve(root, shared);
     const commits: Commits = {
-      base: await baseOf(root, commit, branch, lines(refs)),
+      base: await baseOf(this.machine, root, commit, branch, lines(refs)),
       references: new Map(references.flatMap((reference, i) => (named[i] ? [[reference, lines(named[i])[0]!] as const] : []))),
     };
     return { commits, directories: [own, common, `${common}/refs/heads`, `${common}/refs/remotes/origin`] };
@@ -99,7 +97,7 @@ export class Git implements VersionControl {
         for (const [id, content] of this.texts) used.texts.set(id, content);
         continue;
       }
-      const tree = await git(root, ['ls-tree', '-r', '-z', commit, '--', ...folders.map((folder) => (folder === root ? '.' : folder.slice(root.length + 1)))]);
+      const tree = await this.machine.git(root, ['ls-tree', '-r', '-z', commit, '--', ...folders.map((folder) => (folder === root ? '.' : folder.slice(root.length + 1)))]);
       if (!tree) continue;
       const files = blobsIn(tree.toString('utf8'));
       blobs.set(commit, files);
@@ -112,7 +110,7 @@ export class Git implements VersionControl {
         else used.texts.set(id, now);
       }
     }
-    for (const [id, content] of await contents(root, [...missing])) used.texts.set(id, content);
+    for (const [id, content] of await contents(this.machine, root, [...missing])) used.texts.set(id, content);
     for (const [commit, files] of blobs) for (const folder of folders) used.snapshots.set(`${commit}:${folder}`, snapshotOf(folder.slice(root.length + 1), files, used.texts));
   }
 
@@ -124,7 +122,7 @@ export class Git implements VersionControl {
       this.watchers.delete(directory);
     }
     for (const directory of directories) {
-      if (this.watchers.has(directory) || !existsSync(directory)) continue;
+      if (this.watchers.has(directory) || !this.machine.exists(directory)) continue;
       const watcher = watch(directory, { persistent: false }, () => {
         clearTimeout(this.timer);
         this.timer = setTimeout(() => this.onChange!(), quietTime);
@@ -137,22 +135,22 @@ export class Git implements VersionControl {
 }
 
 /** The folder itself or one around it that has a `.git`: a directory, or a file in a linked work tree or a submodule. */
-function repositoryOf(folder: string): string | undefined {
+function repositoryOf(machine: Asked, folder: string): string | undefined {
   for (let at = folder; ; at = dirname(at)) {
-    if (existsSync(`${at}/.git`)) return at;
+    if (machine.exists(`${at}/.git`)) return at;
     if (dirname(at) === at) return undefined;
   }
 }
 
 /** @param refs `name commit [what it points to]`, of those among `BASES` that there are. */
-async function baseOf(root: string, head: string, branch: string, refs: readonly string[]): Promise<Commits['base']> {
+async function baseOf(machine: Asked, root: string, head: string, branch: string, refs: readonly string[]): Promise<Commits['base']> {
   const known = new Map(refs.map((line) => line.split(' ')).map(([name = '', commit = '', target = '']) => [name, { commit, target }]));
   const found = BASES.find((name) => known.get(name)?.commit);
   if (found === undefined) return undefined;
   const { commit: tip, target } = known.get(found)!;
   const name = (target || found).replace(/^refs\/(heads|remotes\/origin)\//, '');
   if (branch === `refs/heads/${name}` || head === tip) return undefined;
-  const left = await git(root, ['merge-base', head, tip]);
+  const left = await machine.git(root, ['merge-base', head, tip]);
   return left && { name, left: lines(left)[0]!, tip };
 }
 
@@ -194,9 +192,9 @@ function sameAs(id: string, text: string | undefined): string | undefined {
   return createHash(id.length === 40 ? 'sha1' : 'sha256').update(`blob ${bytes.length}\0`).update(bytes).digest('hex') === id ? text : undefined;
 }
 
-async function contents(root: string, ids: readonly string[]): Promise<Map<string, string>> {
+async function contents(machine: Asked, root: string, ids: readonly string[]): Promise<Map<string, string>> {
   const found = new Map<string, string>();
-  const output = ids.length === 0 ? undefined : await git(root, ['cat-file', '--batch'], `${ids.join('\n')}\n`);
+  const output = ids.length === 0 ? undefined : await machine.git(root, ['cat-file', '--batch'], `${ids.join('\n')}\n`);
   // `id blob size`, a line break, the bytes, a line break; or `id missing`.
   for (let at = 0; output && at < output.length; ) {
     const end = output.indexOf(10, at);
@@ -211,16 +209,4 @@ async function contents(root: string, ids: readonly string[]): Promise<Map<strin
 
 function lines(output: Buffer): string[] {
   return output.toString('utf8').split('\n').filter((line) => line !== '');
-}
-
-/** What git answers; undefined: there is no git, or it says no. */
-function git(root: string, args: readonly string[], input = ''): Promise<Buffer | undefined> {
-  const { GIT_DIR, GIT_WORK_TREE, GIT_INDEX_FILE, GIT_OBJECT_DIRECTORY, ...environment } = process.env;
-  const env = { ...environment, GIT_OPTIONAL_LOCKS: '0', GIT_TERMINAL_PROMPT: '0', GIT_NO_LAZY_FETCH: '1' };
-  return new Promise((answer) => {
-    const options = { cwd: root, env, encoding: 'buffer' as const, timeout: patience, maxBuffer: largestAnswer, windowsHide: true };
-    const child = execFile('git', ['--no-pager', '-c', 'core.fsmonitor=false', '-c', 'protocol.allow=never', ...args], options, (error, stdout) => answer(error ? undefined : stdout));
-    child.stdin?.on('error', () => {});
-    child.stdin?.end(input);
-  });
 }

@@ -1,45 +1,29 @@
-import './one-compiler';
-import { Command, CommanderError } from 'commander';
-import { version } from '../../../package.json';
-import { clearActivity, currentActivity } from './activity';
-import { addCheck } from './commands/check';
-import { addExplain } from './commands/explain';
-import { addFix } from './commands/fix';
-import { addLsp } from './commands/lsp';
-import { addNew } from './commands/new';
-import { addProve } from './commands/prove';
-import { addRules } from './commands/rules';
-import { hasFailed, reportFailure } from './failures';
-import { remark } from './print';
-import { UserError } from './user-error';
-
-const program = new Command('upright')
-  .description('Audits PostgreSQL migrations: do they run, run twice, and go back, and is what they leave sound.')
-  .version(version)
-  .configureHelp({ showGlobalOptions: true })
-  .exitOverride();
-
-for (const add of [addCheck, addFix, addProve, addNew, addRules, addExplain, addLsp]) add(program);
-
-/** Exit codes: 0 and 1 are the command's answer, 2 says that it could not give one, or not the whole one. */
-function fail(error: unknown): void {
-  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;
-  else if (error instanceof UserError) {
-    remark(`upright: ${error.message}`);
-    process.exitCode = 2;
-  } else reportFailure(currentActivity(), error);
-  end();
-}
-
-function end(): void {
-  clearActivity();
-  if (hasFailed()) process.exitCode = 2;
-}
+import { reportFailure } from './failures';
+import { KeptAnswer } from './kept-answer';
+import { print } from './print';
 
 // Whoever reads the output may have seen enough.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') fail(error);
+  if (error.code !== 'EPIPE') fail('printing', error);
   process.exit();
 });
 
-program.parseAsync().then(end, fail);
+async function main(): Promise<void> {
+  const kept = new KeptAnswer();
+  const answer = await kept.read();
+  if (answer) {
+    print(answer.text);
+    process.exitCode = answer.code;
+    return;
+  }
+  // Only here, since the engine and PostgreSQL's grammar take most of a small folder's time to load.
+  const { run } = await import('./program');
+  await run(kept);
+}
+
+function fail(what: string, error: unknown): void {
+  reportFailure(what, error);
+  process.exitCode = 2;
+}
+
+main().catch((error: unknown) => fail('starting', error));

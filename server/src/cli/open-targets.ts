@@ -1,7 +1,8 @@
 import type { FolderAudit } from '../audit/conclude-audit';
 import { Git } from '../audit/git';
+import type { Machine } from '../audit/machine';
 import type { PostgresState, Proofs } from '../audit/proofs';
-import { Workspace, type Disk } from '../audit/workspace';
+import { Workspace } from '../audit/workspace';
 import type { Finding } from '../rules/finding';
 import { activity } from './activity';
 import { reportFailure } from './failures';
@@ -12,13 +13,13 @@ import { concerns, covers, type Target } from './targets';
 import { UserError } from './user-error';
 
 /** A workspace in which the migrations folders that have to do with the targets are found. */
-export async function openTargets(targets: readonly Target[], disk: Disk, postgres?: Proofs | string): Promise<Workspace> {
+export async function openTargets(targets: readonly Target[], machine: Machine, postgres?: Proofs | string): Promise<Workspace> {
   activity('Looking for migrations');
-  const tries = targets.map((target) => ({ target, searches: [...searchesFor(target, absolutePath('.'))] }));
+  const tries = targets.map((target) => ({ target, searches: [...searchesFor(machine, target, absolutePath('.'))] }));
   const now = () => tries.map(({ searches }) => searches[0]!);
   const roots = () => [...new Set(now().map((search) => search.root))];
-  const list = (root: string) => listFiles(disk, distinct(now().filter((search) => search.root === root)));
-  const workspace = new Workspace({ list, read: (path) => disk.read(path) }, [], reportFailure, new Git());
+  const list = (root: string) => listFiles(machine, distinct(now().filter((search) => search.root === root)));
+  const workspace = new Workspace({ list, read: (path) => machine.read(path) }, [], reportFailure, new Git(machine), machine);
   if (postgres !== undefined) workspace.postgres = postgres;
   for (;;) {
     await workspace.load(roots());

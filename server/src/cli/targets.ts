@@ -1,4 +1,4 @@
-import { accessSync, constants, lstatSync, statSync, type Stats } from 'node:fs';
+import type { Look, Machine } from '../audit/machine';
 import { absolutePath, isWithin } from './paths';
 import { UserError } from './user-error';
 
@@ -16,24 +16,25 @@ export interface Target {
  * @param orCommand a word that is no path may be meant for a command.
  * @throws UserError for one that is not there or cannot be read.
  */
-export function readTargets(paths: readonly string[], orCommand = false): readonly Target[] {
+export function readTargets(machine: Machine, paths: readonly string[], orCommand = false): readonly Target[] {
   return (paths.length === 0 ? ['.'] : paths).map((typed) => {
-    const stat = look(typed, orCommand);
-    if (!stat.isFile() && !stat.isDirectory()) throw new UserError(`${typed}: neither a file nor a folder`);
-    return { typed, path: absolutePath(typed), kind: stat.isFile() ? 'file' : 'folder' };
+    const kind = look(machine, typed);
+    if (kind === 'file' || kind === 'folder') return { typed, path: absolutePath(typed), kind };
+    throw new UserError(`${typed}: ${complaints[kind]}${kind === 'nothing' && orCommand ? ', nor such a command' : ''}`);
   });
 }
 
-function look(typed: string, orCommand: boolean): Stats {
+const complaints: Readonly<Record<Exclude<Look, Target['kind']>, string>> = {
+  'something else': 'neither a file nor a folder',
+  nothing: 'there is no such file or folder',
+  'broken link': 'a link to something that is not there',
+  forbidden: 'cannot be read: permission denied',
+};
+
+function look(machine: Machine, typed: string): Look {
   try {
-    const stat = statSync(typed);
-    accessSync(typed, stat.isDirectory() ? constants.R_OK | constants.X_OK : constants.R_OK);
-    return stat;
+    return machine.look(typed);
   } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
-    if (code === 'ENOENT' && lstatSync(typed, { throwIfNoEntry: false })) throw new UserError(`${typed}: a link to something that is not there`);
-    if (code === 'ENOENT' || code === 'ENOTDIR') throw new UserError(`${typed}: there is no such file or folder${orCommand ? ', nor such a command' : ''}`);
-    if (code === 'EACCES' || code === 'EPERM') throw new UserError(`${typed}: cannot be read: permission denied`);
     throw new UserError(`${typed}: cannot be read: ${(error as Error).message}`);
   }
 }

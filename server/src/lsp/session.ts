@@ -1,6 +1,7 @@
 import { TextDocuments, type Connection } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { Git } from '../audit/git';
+import { nodeMachine } from '../audit/node-machine';
 import { configurationFile } from '../audit/read-configuration';
 import type { VersionControl } from '../audit/version-control';
 import { Workspace, type Disk } from '../audit/workspace';
@@ -31,7 +32,7 @@ export class Session implements EditedFiles {
   readonly proving: Proving;
   /** Is anything run, git say, because of what is in the workspace? */
   trusted = false;
-  private readonly git = new Git(() => void this.readPast());
+  private readonly git = new Git(nodeMachine, () => void this.readPast());
   private roots: string[] = [];
   private loading: Promise<void> = Promise.resolve();
   private reload: ReturnType<typeof setTimeout> | undefined;

@@ -3,11 +3,12 @@ import { appendFileSync, chmodSync, existsSync } from 'node:fs';
 import { test } from 'node:test';
 import { Git } from '../../../server/src/audit/git';
 import { nodeDisk } from '../../../server/src/audit/node-disk';
+import { nodeMachine } from '../../../server/src/audit/node-machine';
 import type { FolderPast } from '../../../server/src/audit/version-control';
 import { Workspace } from '../../../server/src/audit/workspace';
 import { GitRepository, pair } from '../../git-repository';
 
-const past = async (repository: GitRepository, since: readonly string[] = [], git = new Git()): Promise<FolderPast | undefined> => {
+const past = async (repository: GitRepository, since: readonly string[] = [], git = new Git(nodeMachine)): Promise<FolderPast | undefined> => {
   const folder = `${repository.root}/migrations`;
   return (await git.read(new Map([[folder, since]]), (path) => nodeDisk.read(path))).get(folder);
 };
@@ -15,7 +16,7 @@ const past = async (repository: GitRepository, since: readonly string[] = [], gi
 async function audited(repository: GitRepository, root = repository.root) {
   const workspace = new Workspace(nodeDisk, [root], (what, error) => {
     throw new Error(`${what} failed`, { cause: error });
-  }, new Git());
+  }, new Git(nodeMachine));
   await workspace.load();
   await workspace.readPast();
   return { workspace, audit: workspace.audits()[0]! };
@@ -29,7 +30,7 @@ test('on the base branch, without commits and outside of a repository nothing is
   assert.equal((await past(repository))?.base, undefined);
   repository.git('checkout', '--quiet', '--detach');
   assert.equal((await past(repository))?.base, undefined, 'detached at the base branch');
-  assert.equal((await new Git().read(new Map([['/nowhere/migrations', []]]), () => undefined)).size, 0);
+  assert.equal((await new Git(nodeMachine).read(new Map([['/nowhere/migrations', []]]), () => undefined)).size, 0);
   repository.git('checkout', '--quiet', '--orphan', 'new');
   assert.equal(await past(repository), undefined);
 });
@@ -72,7 +73,7 @@ test('a linked work tree, master, a folder at the root of the repository, and na
   const folder = `${repository.root}/tree`;
   // HEAD is the tip: nothing was committed here yet, and the work tree is another all the same.
   repository.git('-C', 'tree', 'commit', '--quiet', '--allow-empty', '--message', 'x');
-  const { base } = (await new Git().read(new Map([[folder, []]]), (path) => nodeDisk.read(path))).get(folder)!;
+  const { base } = (await new Git(nodeMachine).read(new Map([[folder, []]]), (path) => nodeDisk.read(path))).get(folder)!;
   assert.equal(base!.name, 'master');
   assert.equal(base!.left.read('1_grün und blau.up.sql'), 'SELECT 1;\n');
   assert.deepEqual(base!.left.files, ['1_grün und blau.down.sql', '1_grün und blau.up.sql']);
@@ -92,7 +93,7 @@ test('what is the same is the same object, and no text is asked of git twice', a
   const repository = new GitRepository(MAIN);
   repository.git('checkout', '--quiet', '-b', 'feature');
   repository.commit(pair('000003_c', 'c'));
-  const git = new Git();
+  const git = new Git(nodeMachine);
   const first = await past(repository, [], git);
   assert.equal(await past(repository, [], git), first);
   repository.commit({ 'migrations/000001_a.up.sql': 'SELECT 1;\n' });

@@ -3,6 +3,7 @@ import type { Finding } from '../../rules/finding';
 import { Proofs } from '../../audit/proofs';
 import { openPostgres } from '../../postgres/open-postgres';
 import { severities } from '../formats/summary';
+import { Sessions } from './sessions';
 
 /** What `check`, `fix` and `prove` take. */
 export interface ProveOptions {
@@ -34,12 +35,16 @@ export function exitCodeOf(findings: readonly Finding[], failOn: ProveOptions['f
   return findings.some((finding) => severities.indexOf(finding.severity) <= least) ? 1 : 0;
 }
 
-/** PostgreSQL, or why it is not wanted, for as long as `work` takes; what is left of it then is ended. */
-export async function withPostgres<T>(wanted: boolean, work: (postgres: Proofs | string) => Promise<T>): Promise<T> {
-  if (!wanted) return work('--no-postgres');
-  const proofs = new Proofs(openPostgres(__dirname), idleMs);
+/**
+ * PostgreSQL, or why it is not wanted, for as long as `work` takes; what is left of it then is ended. `isSure`: what it has said until then
+ * it would say again.
+ */
+export async function withPostgres<T>(wanted: boolean, work: (postgres: Proofs | string, isSure: () => boolean) => Promise<T>): Promise<T> {
+  if (!wanted) return work('--no-postgres', () => true);
+  const sessions = new Sessions(openPostgres(__dirname));
+  const proofs = new Proofs((settings) => sessions.open(settings), idleMs);
   try {
-    return await work(proofs);
+    return await work(proofs, () => sessions.areSure());
   } finally {
     await proofs.close();
   }

@@ -1,24 +1,35 @@
 import type { Command } from 'commander';
-import { nodeDisk } from '../../audit/node-disk';
+import { hasFailed } from '../failures';
 import { formatJson } from '../formats/json';
 import { formatText } from '../formats/text';
+import type { KeptAnswer } from '../kept-answer';
 import { checkTargets, openTargets, proveTargets } from '../open-targets';
 import { colours, print } from '../print';
 import { readTargets } from '../targets';
 import { addCheckOptions, exitCodeOf, withPostgres, type CheckOptions } from './check-options';
 
-export function addCheck(program: Command): void {
-  addCheckOptions(program.command('check', { isDefault: true }).description('audit migrations (what happens without a command)')).action(check);
+interface CheckCommandOptions extends CheckOptions {
+  readonly cache: boolean;
 }
 
-async function check(paths: readonly string[], options: CheckOptions, command: Command): Promise<void> {
+export function addCheck(program: Command, kept: KeptAnswer): void {
+  addCheckOptions(program.command('check', { isDefault: true }).description('audit migrations (what happens without a command)'))
+    .option('--no-cache', 'do not keep the answer for the next run over the same files')
+    .action((paths: readonly string[], options: CheckCommandOptions, command: Command) => check(kept, paths, options, command));
+}
+
+async function check(kept: KeptAnswer, paths: readonly string[], options: CheckCommandOptions, command: Command): Promise<void> {
+  const { machine } = kept;
   // Without a command's name a word may have been meant for one.
-  const targets = readTargets(paths, command.parent?.args[0] !== command.name());
-  const result = await withPostgres(options.postgres, async (proofs) => {
-    const workspace = await openTargets(targets, nodeDisk, proofs);
+  const targets = readTargets(machine, paths, command.parent?.args[0] !== command.name());
+  const { result, isSure } = await withPostgres(options.postgres, async (proofs, isSure) => {
+    const workspace = await openTargets(targets, machine, proofs);
     await proveTargets(workspace, targets);
-    return checkTargets(workspace, targets);
+    return { result: checkTargets(workspace, targets), isSure: isSure() };
   });
-  print(options.format === 'json' ? formatJson(result) : formatText(result, colours));
-  process.exitCode = exitCodeOf(result.findings, options.failOn);
+  const text = options.format === 'json' ? formatJson(result) : formatText(result, colours);
+  const code = exitCodeOf(result.findings, options.failOn);
+  print(text);
+  process.exitCode = code;
+  if (options.cache && isSure && !hasFailed()) await kept.keep({ text, code });
 }

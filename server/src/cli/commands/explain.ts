@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { nodeDisk } from '../../audit/node-disk';
+import { nodeMachine } from '../../audit/node-machine';
 import { explain } from '../../service/explain';
 import { visible } from '../formats/visible';
 import { checkTargets, openTargets } from '../open-targets';
@@ -13,9 +13,9 @@ export function addExplain(program: Command): void {
 }
 
 async function explainFile(typed: string): Promise<void> {
-  const targets = readTargets([typed]);
+  const targets = readTargets(nodeMachine, [typed]);
   if (targets.some((target) => target.kind === 'folder')) throw new UserError(`${typed}: is a folder; name a file in it`);
-  const workspace = await openTargets(targets, nodeDisk);
+  const workspace = await openTargets(targets, nodeMachine);
   checkTargets(workspace, targets);
   print(plain(explain(workspace, absolutePath(typed))));
 }

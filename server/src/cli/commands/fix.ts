@@ -1,5 +1,5 @@
 import { Option, type Command } from 'commander';
-import { nodeDisk } from '../../audit/node-disk';
+import { nodeMachine } from '../../audit/node-machine';
 import { applyFixes, type Fixing } from '../fix/apply-fixes';
 import { makeDraft } from '../fix/draft';
 import { unifiedDiff } from '../fix/unified-diff';
@@ -33,10 +33,10 @@ export function addFix(program: Command): void {
 async function fix(paths: readonly string[], options: FixCommandOptions): Promise<void> {
   if (options.dryRun && options.format === 'json') throw new UserError('--dry-run prints a diff; it cannot be had as JSON');
   const rules = new Set(options.rule.map((id) => knownRule(id).id));
-  const targets = readTargets(paths);
-  const draft = makeDraft(nodeDisk);
+  const targets = readTargets(nodeMachine, paths);
+  const draft = makeDraft(nodeMachine);
   const fixing = await withPostgres(options.postgres, async (proofs) => {
-    const workspace = await openTargets(targets, draft, proofs);
+    const workspace = await openTargets(targets, { ...nodeMachine, ...draft }, proofs);
     return applyFixes(workspace, targets, draft, { suggestions: options.suggestions, rules });
   });
   const { result } = fixing;

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { FolderAudit } from '../../audit/conclude-audit';
-import { nodeDisk } from '../../audit/node-disk';
+import { nodeMachine } from '../../audit/node-machine';
 import { newMigration, previewMigration } from '../../service/new-migration';
 import { makeDraft } from '../fix/draft';
 import { writeDraft } from '../fix/write-draft';
@@ -25,7 +25,7 @@ async function make(name: string, path: string | undefined): Promise<void> {
   const now = new Date();
   const { complaint } = previewMigration(audit, name, now);
   if (complaint !== null) throw new UserError(complaint);
-  const draft = makeDraft(nodeDisk);
+  const draft = makeDraft(nodeMachine);
   const refusal = draft.apply(newMigration(audit, name, now).changes);
   if (refusal !== undefined) throw new UserError(refusal);
   writeDraft(draft);
@@ -33,8 +33,8 @@ async function make(name: string, path: string | undefined): Promise<void> {
 }
 
 async function chooseFolder(path: string | undefined): Promise<FolderAudit> {
-  const targets = readTargets(path === undefined ? [] : [path]);
-  const { folders } = checkTargets(await openTargets(targets, nodeDisk), targets);
+  const targets = readTargets(nodeMachine, path === undefined ? [] : [path]);
+  const { folders } = checkTargets(await openTargets(targets, nodeMachine), targets);
   const exact = path === undefined ? undefined : folders.find((audit) => audit.folder.path === absolutePath(path));
   const [only, ...others] = exact ? [exact] : folders;
   if (only && others.length === 0) return only;

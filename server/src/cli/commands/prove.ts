@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { nodeDisk } from '../../audit/node-disk';
+import { nodeMachine } from '../../audit/node-machine';
 import { formatJson } from '../formats/json';
 import { formatProofs } from '../formats/proofs';
 import { formatText } from '../formats/text';
@@ -16,9 +16,9 @@ export function addProve(program: Command): void {
 
 /** What PostgreSQL found, and its answers to the three questions of each migration. */
 async function prove(paths: readonly string[], options: ProveOptions): Promise<void> {
-  const targets = readTargets(paths);
+  const targets = readTargets(nodeMachine, paths);
   const all = await withPostgres(true, async (proofs) => {
-    const workspace = await openTargets(targets, nodeDisk, proofs);
+    const workspace = await openTargets(targets, nodeMachine, proofs);
     await proveTargets(workspace, targets);
     return checkTargets(workspace, targets);
   });
