@@ -1,13 +1,14 @@
 import { spawnSync } from 'node:child_process';
-import { readdirSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { appendFileSync, cpSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { installSquawk } from './bench/rival';
 import { largeFile, sampleFolder } from './bench/sample-folder';
 import { ServerClient } from './bench/server-client';
 
 /**
- * `npm run bench [-- FOLDER]`: our times beside squawk's, on the same files in the same run, the two taking turns.
+ * `npm run bench [-- FOLDER]`: our times beside squawk's, on the same files in the same run, the two taking turns; FOLDER is copied.
  * Every figure is a median; the ratio is ours to squawk's.
  */
 const squawk = installSquawk();
@@ -25,22 +26,40 @@ function row(what: string, ours: number, theirs: number, unit = 'ms'): void {
   console.log(`${what.padEnd(58)} upright ${ours.toFixed(1).padStart(8)} ${unit}   squawk ${theirs.toFixed(1).padStart(8)} ${unit}   ratio ${(ours / theirs).toFixed(2)}`);
 }
 
+/** In which nothing is kept that was not kept here. */
+const env = { ...process.env, XDG_CACHE_HOME: mkdtempSync(join(tmpdir(), 'upright-bench-cache-')) };
+
 function timed(command: string, args: readonly string[]): number {
   const start = performance.now();
-  const result = spawnSync(command, args, { stdio: 'ignore', maxBuffer: 1 << 28 });
+  const result = spawnSync(command, args, { stdio: 'ignore', env });
   if (result.error) throw result.error;
   return performance.now() - start;
 }
 
+/** @param folder a migration of it is edited for each round. */
 function wholeFolder(what: string, folder: string, rounds: number): void {
-  const ours: number[] = [];
-  const theirs: number[] = [];
+  const times = { fresh: [] as number[], edited: [] as number[], same: [] as number[], theirs: [] as number[] };
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.sql')).map((file) => join(folder, file));
+  const check = (...args: readonly string[]) => timed(process.execPath, [upright, 'check', folder, '--no-postgres', '--format', 'json', '--fail-on', 'never', ...args]);
+  check();
   for (let i = 0; i < rounds; i++) {
-    ours.push(timed(process.execPath, [upright, 'check', folder, '--no-postgres', '--format', 'json', '--fail-on', 'never']));
-    theirs.push(timed(squawk, ['--reporter', 'json', ...files]));
+    appendFileSync(files[files.length >> 1]!, `-- Round ${i}\n`);
+    times.fresh.push(check('--no-cache'));
+    times.edited.push(check());
+    times.same.push(check());
+    times.theirs.push(timed(squawk, ['--reporter', 'json', ...files]));
   }
-  row(`${what}, ${files.length} files, whole process`, median(ours), median(theirs));
+  console.log(`${what}, ${files.length} files, whole process`);
+  row('  nothing kept from an earlier run', median(times.fresh), median(times.theirs));
+  row('  one migration edited since the last run', median(times.edited), median(times.theirs));
+  row('  nothing changed since the last run', median(times.same), median(times.theirs));
+}
+
+/** Of a folder that is not ours to edit. */
+function copyOf(folder: string): string {
+  const copy = join(mkdtempSync(join(tmpdir(), 'upright-bench-')), basename(resolve(folder)));
+  cpSync(folder, copy, { recursive: true });
+  return copy;
 }
 
 async function editing(folder: string, bytes: number, rounds: number): Promise<void> {
@@ -73,7 +92,7 @@ async function memory(migrations: number): Promise<void> {
 async function main(): Promise<void> {
   const folder = sampleFolder(300);
   wholeFolder('whole folder, made for this', folder, 7);
-  for (const given of process.argv.slice(2)) wholeFolder(given, given, 7);
+  for (const given of process.argv.slice(2)) wholeFolder(given, copyOf(given), 7);
   await editing(folder, 33_000, 120);
   await memory(1000);
 }

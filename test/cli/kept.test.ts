@@ -210,6 +210,9 @@ test('what is no whole answer is not kept', () => {
   assert.equal(cache.run(folderOf({}), text).code, 2, 'no migrations');
   assert.equal(cache.run(folderOf(clean), [...text, 'nothing']).code, 2);
   assert.equal(cache.run(folderOf(clean), ['rules']).code, 0);
+  const failing = folderOf({ ...clean, 'failing.cjs': "Date.prototype.getTime = () => {\n  throw new Error('no time');\n};\n" });
+  const { code, stderr } = cache.run(failing, text, { flags: ['--require', join(failing, 'failing.cjs')] });
+  assert.deepEqual([code, stderr], [2, 'upright: internal error (rule version-in-future): no time\n']);
   assert.deepEqual(cache.files(), []);
 });
 

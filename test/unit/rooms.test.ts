@@ -57,3 +57,31 @@ test('no file has a name that says nothing', () => {
   const files = globSync(['server/src/**', 'client/src/**', 'test/**', 'scripts/**']);
   assert.deepEqual(files.filter((file) => /(^|\/)(utils?|helpers?|common|misc|shared|manager)(\/|\.[a-z]+$)/i.test(file)), []);
 });
+
+/**
+ * Who looks at the machine beside the language server and PostgreSQL. An answer that is kept holds where the machine answers alike: whatever
+ * another file wants to know of it is asked through `Machine`, which records it.
+ */
+const onTheMachine: Readonly<Record<string, string>> = {
+  'server/src/audit/node-machine.ts': 'it is Machine',
+  'server/src/audit/node-disk.ts': 'it is Machine',
+  'server/src/audit/run-git.ts': 'it is Machine',
+  'server/src/audit/system-clock.ts': 'it is Machine',
+  'server/src/audit/git.ts': 'watches repositories for the editor',
+  'server/src/audit/kept.ts': 'keeps the answers',
+  'server/src/cli/kept-answer.ts': 'has it in the name of the answer',
+  'server/src/cli/paths.ts': 'the current folder is in the name of the answer',
+  'server/src/cli/print.ts': 'whether there are colours is in the name of the answer',
+  'server/src/cli/activity.ts': 'shows what is being done, which is no answer',
+  'server/src/cli/commands/new.ts': 'writes the time',
+  'server/src/cli/fix/draft.ts': 'writes files',
+  'server/src/cli/fix/write-draft.ts': 'writes files',
+  'server/src/migrations/conventions/drizzle.ts': 'writes the time',
+  'server/src/migrations/conventions/sqitch.ts': 'writes the time',
+};
+
+test('what an audit asks of the machine, it asks through one door', () => {
+  const asks = /(?:from|import\()\s*'(?:node:)?(?:fs|os|child_process|net|http|https|dns|tty|worker_threads)\b|process\.(?:env|cwd|argv|platform|stdin|stdout\.(?:isTTY|columns))|\bnew Date\(\)|\bDate\.now\b/;
+  const files = globSync(['server/src/**/*.ts'], { ignore: ['server/src/lsp/**', 'server/src/postgres/**'] }).sort();
+  assert.deepEqual(files.filter((file) => asks.test(readFileSync(file, 'utf8'))), Object.keys(onTheMachine).sort());
+});
