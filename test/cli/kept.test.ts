@@ -196,6 +196,16 @@ test('where nothing can be kept, all goes on without', () => {
   assert.deepEqual(readdirSync(folder), ['migrations']);
 });
 
+test('a reader that has seen enough of a kept answer ends the program quietly', () => {
+  const cache = new Cache();
+  const folder = folderOf(Object.fromEntries(Array.from({ length: 400 }, (_, i) => [`migrations/${String(i + 1).padStart(6, '0')}_t.up.sql`, `CREATE TABLE t${i} (id bigint PRIMARY KEY);\n`])));
+  cache.run(folder, text);
+  const command = [process.execPath, join(withoutEngine(), 'upright.cjs')].map((path) => `"${path}"`).join(' ');
+  const { stdout, stderr } = spawnSync('sh', ['-c', `${command} ${text.join(' ')} | head -n 1`], { cwd: folder, encoding: 'utf8', env: { ...environment, XDG_CACHE_HOME: cache.root } });
+  assert.equal(stdout.split('\n').length, 2);
+  assert.equal(stderr, '');
+});
+
 test('--no-cache neither reads nor keeps', () => {
   const cache = new Cache();
   const folder = folderOf(twice);

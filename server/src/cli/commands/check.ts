@@ -14,7 +14,7 @@ interface CheckCommandOptions extends CheckOptions {
 
 export function addCheck(program: Command, kept: KeptAnswer): void {
   addCheckOptions(program.command('check', { isDefault: true }).description('audit migrations (what happens without a command)'))
-    .option('--no-cache', 'do not keep the answer for the next run over the same files')
+    .option('--no-cache', 'audit anew, and keep nothing for the next run')
     .action((paths: readonly string[], options: CheckCommandOptions, command: Command) => check(kept, paths, options, command));
 }
 
@@ -31,5 +31,6 @@ async function check(kept: KeptAnswer, paths: readonly string[], options: CheckC
   const code = exitCodeOf(result.findings, options.failOn);
   print(text);
   process.exitCode = code;
+  // Under arguments that hold --no-cache nothing is ever kept, so that nothing is found either.
   if (options.cache && isSure && !hasFailed()) await kept.keep({ text, code });
 }
