@@ -31,6 +31,7 @@ async function check(kept: KeptAnswer, paths: readonly string[], options: CheckC
   const code = exitCodeOf(result.findings, options.failOn);
   print(text);
   process.exitCode = code;
+  const isWhole = !hasFailed() && result.folders.every((audit) => ['ran', 'off'].includes(result.postgres(audit).state));
   // Under arguments that hold --no-cache nothing is ever kept, so that nothing is found either.
-  if (options.cache && isSure && !hasFailed()) await kept.keep({ text, code });
+  if (options.cache && isWhole && isSure) await kept.keep({ text, code });
 }

@@ -4,23 +4,17 @@ import type { Session } from '../../postgres/session';
 /** The sessions of a run, by which it can be told whether PostgreSQL would answer the same again. */
 export class Sessions {
   private readonly opened: Session[] = [];
-  private isRefused = false;
 
   constructor(private readonly openOne: OpenPostgres) {}
 
   async open(settings: Parameters<OpenPostgres>[0]): Promise<Session> {
-    try {
-      const session = await this.openOne(settings);
-      this.opened.push(session);
-      return session;
-    } catch (error) {
-      this.isRefused = true;
-      throw error;
-    }
+    const session = await this.openOne(settings);
+    this.opened.push(session);
+    return session;
   }
 
-  /** Not where none was to be had, where a statement took too long or ended one, or where one was on a server, which may hold anything. */
+  /** Not where a statement took too long or ended one, nor where one was on a server, which may hold anything. */
   areSure(): boolean {
-    return !this.isRefused && this.opened.every(({ kind, lost }) => kind === 'embedded' && lost === undefined);
+    return this.opened.every(({ kind, lost }) => kind === 'embedded' && lost === undefined);
   }
 }
