@@ -1,10 +1,11 @@
 import type { Part, Proof, ProofInput } from '../postgres/proof';
-import { createProver, Superseded, type Prover, type Schemas, type SetupFailure } from '../postgres/replay';
+import { createProver, Superseded, type Prover, type Remembered, type Schemas, type SetupFailure } from '../postgres/replay';
 import type { Session } from '../postgres/session';
 import type { MigrationContext, MigrationProof } from '../rules/rule';
 import { alignProof } from './align-proof';
 import type { Configuration } from './configuration';
 import type { FolderHistory } from './history-to-prove';
+import type { Kept } from './kept';
 
 /** How the host gives PostgreSQL: embedded, or a real server where the configuration names one. @throws SessionLost */
 export type OpenPostgres = (settings: Configuration['postgres']) => Promise<Session>;
@@ -18,7 +19,10 @@ export type PostgresState =
   /** There is no PostgreSQL to be had. */
   | { readonly state: 'failed'; readonly reason: string };
 
-interface Remembered {
+/** Milliseconds after a proof until it is kept. */
+const keepAfterMs = 5000;
+
+interface Last {
   readonly input: ProofInput;
   readonly proof: Proof;
 }
@@ -37,16 +41,23 @@ export interface ProveOptions {
 export class Proofs {
   private readonly provers = new Map<string, Prover>();
   /** The last proof of each migration, by folder and by the up's file and place in it. */
-  private readonly last = new Map<string, Map<string, Remembered>>();
+  private readonly last = new Map<string, Map<string, Last>>();
   private readonly states = new Map<string, PostgresState>();
   /** What was proved last of each folder. */
   private readonly ran = new Map<string, FolderHistory>();
   private readonly failures = new Map<string, readonly SetupFailure[]>();
+  /** Folders whose proofs of former runs have been looked for. */
+  private readonly recalled = new Set<string>();
+  /** What is to be kept of folders for the next run. */
+  private readonly unkept = new Map<string, () => Remembered>();
+  private timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
     private readonly open: OpenPostgres,
     /** How long PostgreSQL is kept when there is nothing to prove, in milliseconds. */
     private readonly idleMs: number,
+    /** Where proofs outlive the process. A real server's do not: what it holds besides may be another next time. */
+    private readonly kept?: Kept,
   ) {}
 
   state(path: string, history: FolderHistory | undefined): PostgresState {
@@ -80,8 +91,11 @@ export class Proofs {
   async prove(path: string, toProve: FolderHistory, { postgres }: Configuration, { focus, onProof }: ProveOptions): Promise<boolean> {
     const { history, proved } = toProve;
     const prover = this.proverOf(postgres);
+    const isKept = this.kept !== undefined && postgres.url === undefined;
+    if (isKept) this.recall(path, prover);
+    const isNew = prover.known(history).includes(undefined);
     const at = focus ? indexIn(proved, focus) : -1;
-    const last = this.last.get(path) ?? new Map<string, Remembered>();
+    const last = this.last.get(path) ?? new Map<string, Last>();
     this.last.set(path, last);
     let done = 0;
     const learn = (index: number, proof: Proof) => {
@@ -95,7 +109,8 @@ export class Proofs {
       await prover.prove(history, { ...(at < 0 ? {} : { focus: at }), onProof: learn });
       this.states.set(path, { state: 'ran' });
       this.ran.set(path, toProve);
-      this.failures.set(path, prover.setupFailures);
+      this.failures.set(path, prover.setupFailures(history));
+      if (isKept && isNew) this.keepSoon(path, () => prover.remembered(history));
       return true;
     } catch (error) {
       if (error instanceof Superseded) return false;
@@ -120,7 +135,29 @@ export class Proofs {
   }
 
   async close(): Promise<void> {
+    this.keep();
     await Promise.all([...this.provers.values()].map((prover) => prover.close()));
+  }
+
+  private recall(path: string, prover: Prover): void {
+    if (this.recalled.has(path)) return;
+    this.recalled.add(path);
+    const bytes = this.kept!.read(keptName(path));
+    if (bytes) prover.learn(JSON.parse(bytes.toString('utf8')) as Remembered);
+  }
+
+  /** Not after every key stroke. */
+  private keepSoon(path: string, remembered: () => Remembered): void {
+    this.unkept.set(path, remembered);
+    this.timer ??= setTimeout(() => this.keep(), keepAfterMs);
+    this.timer.unref();
+  }
+
+  private keep(): void {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    for (const [path, remembered] of this.unkept) this.kept!.write(keptName(path), Buffer.from(JSON.stringify(remembered())));
+    this.unkept.clear();
   }
 
   private proverOf(settings: Configuration['postgres']): Prover {
@@ -140,4 +177,8 @@ function indexIn(proved: readonly MigrationContext[], migration: MigrationContex
 
 function keyOf({ up }: MigrationContext): string {
   return `${up!.file}:${up!.range.start}`;
+}
+
+function keptName(path: string): string {
+  return `proofs of ${path}`;
 }

@@ -15,7 +15,7 @@ export interface Answer {
  */
 export class KeptAnswer {
   readonly machine = new TracedMachine(nodeMachine);
-  private readonly kept = keptFor(__dirname);
+  readonly kept = keptFor(__dirname);
   /** What an answer rests on beside the machine; Node decides what a letter is. */
   private readonly name = JSON.stringify(['answer', process.argv.slice(2), process.cwd(), colours.isColorSupported, process.version]);
 

@@ -1,6 +1,7 @@
 import type { CancellationToken, Connection, DocumentDiagnosticParams, DocumentDiagnosticReport, GenericRequestHandler, InitializeParams, InitializeResult } from 'vscode-languageserver';
 import type { RequestType } from 'vscode-languageserver-protocol';
 import packageJson from '../../../package.json';
+import type { Kept } from '../audit/kept';
 import { nodeDisk } from '../audit/node-disk';
 import { Proofs, type OpenPostgres } from '../audit/proofs';
 import type { Disk } from '../audit/workspace';
@@ -40,13 +41,15 @@ export interface Host {
   readonly disk?: Disk;
   /** Absent: nothing is proved. */
   readonly openPostgres?: OpenPostgres;
+  /** Absent: proofs end with the process. */
+  readonly kept?: Kept;
 }
 
 /** Milliseconds without anything to prove before PostgreSQL's process is ended. */
 const postgresIdleMs = 90_000;
 
 /** Serves one client until it goes away. The connection need not listen yet. */
-export function startServer(connection: Connection, { disk = nodeDisk, openPostgres }: Host = {}): void {
+export function startServer(connection: Connection, { disk = nodeDisk, openPostgres, kept }: Host = {}): void {
   const session = new Session(connection, disk);
   const feed = new DiagnosticsFeed(session);
   const workspaceDiagnostics = new WorkspaceDiagnostics(session, feed);
@@ -60,7 +63,7 @@ export function startServer(connection: Connection, { disk = nodeDisk, openPostg
     // An editor that says nothing of trust has none to give.
     const said = params.initializationOptions as { trusted?: unknown; prove?: unknown } | undefined;
     session.trusted = said?.trusted !== false;
-    if (openPostgres) session.workspace.postgres = session.trusted ? (said?.prove !== false ? new Proofs(openPostgres, postgresIdleMs) : 'the setting upright.prove says so') : 'nothing is run in an untrusted workspace';
+    if (openPostgres) session.workspace.postgres = session.trusted ? (said?.prove !== false ? new Proofs(openPostgres, postgresIdleMs, kept) : 'the setting upright.prove says so') : 'nothing is run in an untrusted workspace';
     session.ready = session.load(rootsOf(params));
     if (!session.client.pullsDiagnostics) pushDiagnostics(session, feed);
     refreshClient(session);

@@ -32,6 +32,12 @@ export interface SetupFailure {
   readonly outcome: Exclude<Outcome, { result: 'ran' }>;
 }
 
+/** By hashes of all that it rests on. */
+export interface Remembered {
+  readonly setup: { readonly key: string; readonly failures: readonly SetupFailure[] };
+  readonly proofs: readonly (readonly [string, Proof])[];
+}
+
 export interface Prover {
   /**
    * Proves what is not known yet of a history. A newer call ends an older one, which rejects with `Superseded`.
@@ -40,8 +46,11 @@ export interface Prover {
   prove(history: HistoryToProve, request?: ProveRequest): Promise<readonly Proof[]>;
   /** Those proofs of a history that are known, without running anything. */
   known(history: HistoryToProve): readonly (Proof | undefined)[];
-  /** What of the last history's setup did not run. */
-  readonly setupFailures: readonly SetupFailure[];
+  /** What of a history's setup did not run. */
+  setupFailures(history: HistoryToProve): readonly SetupFailure[];
+  /** What is known of a history and would be found again, for another prover to learn: plain data. */
+  remembered(history: HistoryToProve): Remembered;
+  learn(remembered: Remembered): void;
   /** The schema before, after, and after the down of one migration. */
   schemas(history: HistoryToProve, index: number): Promise<Schemas>;
   /** The proof that a migration would have with another down; it is remembered for when it has it. */
@@ -82,7 +91,7 @@ export function createProver(options: ProverOptions): Prover {
   let at: string | undefined;
   /** Nothing has been run in it. */
   let isUntouched = false;
-  let setupFailures: readonly SetupFailure[] = [];
+  const setupFailures = new Map<string, readonly SetupFailure[]>();
   let generation = 0;
   let running: Promise<unknown> | undefined;
   /** Of the call behind which the next one waits. */
@@ -192,7 +201,7 @@ export function createProver(options: ProverOptions): Prover {
       failures.push({ text: statement.text, outcome });
       known = unknownsAfter(known, statement, false, 'a statement of the baseline did not run');
     }
-    setupFailures = failures;
+    setupFailures.set(state, failures);
     unknowns.set(state, known);
     if (sendings.length > longSetup) await keep(pg, state);
   }
@@ -260,8 +269,19 @@ export function createProver(options: ProverOptions): Prover {
 
   return {
     known: (history) => chainOf(history).proofs.map((key) => proofs.get(key)),
-    get setupFailures() {
-      return setupFailures;
+    setupFailures: (history) => setupFailures.get(chainOf(history).states[0]!) ?? [],
+    remembered(history) {
+      const chain = chainOf(history);
+      const key = chain.states[0]!;
+      const known = chain.proofs.flatMap((key) => {
+        const proof = proofs.get(key);
+        return proof && isLasting(proof) ? [[key, proof] as const] : [];
+      });
+      return { setup: { key, failures: setupFailures.get(key) ?? [] }, proofs: known };
+    },
+    learn({ setup, proofs }) {
+      if (!setupFailures.has(setup.key)) setupFailures.set(setup.key, setup.failures);
+      for (const [key, proof] of proofs) remember(key, proof);
     },
     prove: (history, request = {}) =>
       exclusively(async (check) => {
@@ -322,4 +342,12 @@ export function createProver(options: ProverOptions): Prover {
       await drop();
     },
   };
+}
+
+/** Failures of this machine rather than of the migration: out of memory or room, ended, an I/O error, an internal one (classes of SQLSTATE, documentation, appendix A). */
+const ofTheMachine = /^(?:53|57|58|XX)/;
+
+function isLasting({ up, record, second, down, again, atCommit }: Proof): boolean {
+  const failures = [up, record, second, down, again].flat().flatMap((outcome) => (outcome.result === 'failed' ? [outcome.failure] : []));
+  return ![...failures, ...(atCommit ? [atCommit] : [])].some(({ sqlstate }) => ofTheMachine.test(sqlstate));
 }

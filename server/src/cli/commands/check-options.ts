@@ -1,5 +1,6 @@
 import { Option, type Command } from 'commander';
 import type { Finding } from '../../rules/finding';
+import type { Kept } from '../../audit/kept';
 import { Proofs } from '../../audit/proofs';
 import { openPostgres } from '../../postgres/open-postgres';
 import { severities } from '../formats/summary';
@@ -39,10 +40,10 @@ export function exitCodeOf(findings: readonly Finding[], failOn: ProveOptions['f
  * PostgreSQL, or why it is not wanted, for as long as `work` takes; what is left of it then is ended. `isSure`: what it has said until then
  * it would say again.
  */
-export async function withPostgres<T>(wanted: boolean, work: (postgres: Proofs | string, isSure: () => boolean) => Promise<T>): Promise<T> {
+export async function withPostgres<T>(wanted: boolean, work: (postgres: Proofs | string, isSure: () => boolean) => Promise<T>, kept?: Kept): Promise<T> {
   if (!wanted) return work('--no-postgres', () => true);
   const sessions = new Sessions(openPostgres(__dirname));
-  const proofs = new Proofs((settings) => sessions.open(settings), idleMs);
+  const proofs = new Proofs((settings) => sessions.open(settings), idleMs, kept);
   try {
     return await work(proofs, () => sessions.areSure());
   } finally {

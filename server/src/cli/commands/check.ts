@@ -26,7 +26,7 @@ async function check(kept: KeptAnswer, paths: readonly string[], options: CheckC
     const workspace = await openTargets(targets, machine, proofs);
     await proveTargets(workspace, targets);
     return { result: checkTargets(workspace, targets), isSure: isSure() };
-  });
+  }, options.cache ? kept.kept : undefined);
   const text = options.format === 'json' ? formatJson(result) : formatText(result, colours);
   const code = exitCodeOf(result.findings, options.failOn);
   print(text);

@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { Kept } from '../../server/src/audit/kept';
+import { Proofs } from '../../server/src/audit/proofs';
+import { loadGrammar } from '../../server/src/syntax/grammar';
+import { diskOf, folder, opened } from '../memory-workspace';
+import { embedded } from './databases';
+
+const database = embedded();
+const home = mkdtempSync(join(tmpdir(), 'upright-kept-'));
+
+before(loadGrammar);
+after(() => rmSync(home, { recursive: true }));
+
+const files = {
+  '001_users.up.sql': 'CREATE TABLE users (id bigint PRIMARY KEY, näme text);\n', '001_users.down.sql': 'DROP TABLE users;\n',
+  '002_mail.up.sql': 'ALTER TABLE users ADD COLUMN mail text;\n', '002_mail.down.sql': 'ALTER TABLE users DROP COLUMN nowhere;\n',
+};
+
+/** What a process says of the files, and which migrations it has proved itself. */
+async function said(name: string, content: Readonly<Record<string, string>>, timeoutMs = 10_000) {
+  let opens = 0;
+  const open = () => {
+    opens++;
+    return database.open(timeoutMs);
+  };
+  const proofs = new Proofs(open, 60_000, new Kept(join(home, name), 'a build'));
+  const workspace = await opened(diskOf(content), proofs);
+  await workspace.prove(`${folder}/`);
+  const [audit] = workspace.audits();
+  const configured = workspace.findings('/project/upright.json').map(({ message }) => message);
+  const result = { opens, proofs: audit!.context!.migrations.map(({ proof }) => proof!.proof), findings: audit!.findings.map(({ file, rule, message, evidence }) => [file, rule, message, evidence]), configured };
+  await proofs.close();
+  return result;
+}
+
+test('what was proved is known to the next process, which needs no PostgreSQL to say the same', async () => {
+  const first = await said('same', files);
+  const second = await said('same', files);
+  assert.deepEqual([first.opens, second.opens], [1, 0]);
+  assert.ok(first.findings.some(([, rule, , evidence]) => rule === 'unknown-column' && evidence === 'postgresql'), JSON.stringify(first.findings));
+  assert.deepEqual([second.findings, JSON.stringify(second.proofs)], [first.findings, JSON.stringify(first.proofs)]);
+});
+
+test('after an edit only what rests on it is proved', async () => {
+  const first = await said('edited', files);
+  const second = await said('edited', { ...files, '002_mail.down.sql': 'ALTER TABLE users DROP COLUMN mail;\n' });
+  assert.equal(second.opens, 1);
+  assert.deepEqual([first, second].map(({ proofs }) => proofs[1]!.reverses.state), ['no', 'yes']);
+  // A proof carries its own time.
+  assert.deepEqual(second.proofs[0], JSON.parse(JSON.stringify(first.proofs[0])));
+});
+
+test('what a baseline did not run is known, too', async () => {
+  const content = { ...files, '../schema.sql': 'CREATE INDEX x ON nowhere (id);\n', 'upright.json': '{ "baseline": "schema.sql" }' };
+  const first = await said('baseline', content);
+  const second = await said('baseline', content);
+  assert.deepEqual(first.configured, ['A statement of the baseline is not run: relation "nowhere" does not exist, at CREATE INDEX x ON nowhere (id)']);
+  assert.deepEqual([second.opens, second.configured], [0, first.configured]);
+});
+
+test('what took too long here is tried again', async () => {
+  const content = { ...files, '002_mail.up.sql': 'SELECT pg_sleep(1e6);\n' };
+  const first = await said('long', content, 300);
+  const second = await said('long', content, 300);
+  assert.deepEqual([first, second].map(({ opens, proofs }) => [opens > 0, proofs.map(({ applies }) => applies.state)]), [[true, ['yes', 'unproved']], [true, ['yes', 'unproved']]]);
+});
+
+test('a real server is asked each time', async () => {
+  const content = { ...files, 'upright.json': '{ "postgres": { "url": "postgres://nobody@localhost/none" } }' };
+  assert.deepEqual([(await said('server', content)).opens, (await said('server', content)).opens], [1, 1]);
+});
