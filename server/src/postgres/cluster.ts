@@ -1,4 +1,5 @@
-import { gunzipSync, gzipSync } from 'node:zlib';
+import { promisify } from 'node:util';
+import { gunzip, gzipSync } from 'node:zlib';
 
 /**
  * Files of a cluster: a data directory after a clean shutdown (paths `data/...`), and the contributed extensions
@@ -15,8 +16,10 @@ export function packCluster(cluster: Cluster): Uint8Array {
   return gzipSync(Buffer.concat([length, directory, ...cluster.values()]), { level: 9 });
 }
 
-export function unpackCluster(packed: Uint8Array): Cluster {
-  const all = gunzipSync(packed);
+/** Beside whatever else is going on. */
+export async function unpackCluster(packed: Buffer): Promise<Cluster> {
+  // A gzip file ends in the length of what it holds (RFC 1952, 2.3.1): in one piece it need not be put together.
+  const all = await promisify(gunzip)(packed, { chunkSize: packed.readUInt32LE(packed.length - 4) });
   // Not a Buffer: its slice() shares memory, and the memory file system takes slice() for a copy.
   const bytes = new Uint8Array(all.buffer, all.byteOffset, all.length);
   const start = 4 + all.readUInt32BE(0);
