@@ -12,6 +12,7 @@ import type { Script } from '../syntax/statement';
 import type { Configuration } from './configuration';
 import { historyOf, type HistoryFiles } from './history-files';
 import { historyToProve, type FolderHistory } from './history-to-prove';
+import { withMadeBeside, type Made } from './made-beside';
 import { active, run } from './run-rule';
 import type { Found } from './suppress';
 import type { FolderPast } from './version-control';
@@ -30,6 +31,7 @@ export interface TextAudit {
 }
 
 interface Memory {
+  /** By the configuration and the tool. */
   readonly known: Configuration['known'];
   readonly inputs: readonly HistoryInput[];
   readonly history: History;
@@ -48,6 +50,8 @@ export interface Surroundings {
   readonly repository: string | undefined;
   /** Text of the configuration's baseline, where there is one. */
   readonly baseline: { readonly file: string; readonly text: string } | undefined;
+  /** What the folders beside it make. */
+  readonly beside: readonly Made[];
   readonly clock: Clock;
   whyUnreadable(file: string): string | undefined;
   /** A rule or a part of the engine failed: that is our fault, is told apart from findings, and harms nothing else. */
@@ -79,7 +83,8 @@ export function auditText(folder: MigrationFolder, around: Surroundings, previou
   const inputs = folder.migrations.map((migration, index) => inputOf(migration, index, textOf, memory, cannotBeRead));
   const known = memory?.known ?? withTools(configuration.known, folder);
   const baseline = around.baseline && (memory?.baseline?.text === around.baseline.text ? memory.baseline : { ...around.baseline, script: parseScript(around.baseline.text) });
-  const schemas = buildHistory(inputs, known, memory?.history, baseline);
+  const own = [...(baseline ? [baseline.script] : []), ...inputs.flatMap(({ up }) => up ?? [])];
+  const schemas = buildHistory(inputs, withMadeBeside(known, around.beside, own), memory?.history, baseline);
 
   const migrations: MigrationContext[] = [];
   const strays: MigrationContext[] = [];
@@ -106,7 +111,7 @@ export function auditText(folder: MigrationFolder, around: Surroundings, previou
   for (const rule of active(configuration, 'checkFolder')) run(rule, around, 'text', found, (report) => rule.checkFolder?.(context, report));
   found.push(...unreadableFiles(folder, around));
   let toProve: FolderHistory | undefined;
-  const proving = () => (toProve ??= historyToProve(context, configuration, baseline, (file) => around.whyUnreadable(file) ?? (isTemplate(file) ? 'its template decides what is run' : undefined)));
+  const proving = () => (toProve ??= historyToProve(context, { ...configuration, known: withMadeBeside(configuration.known, around.beside, own) }, baseline, (file) => around.whyUnreadable(file) ?? (isTemplate(file) ? 'its template decides what is run' : undefined)));
   // What is said of the file as a whole stands at its start and holds for a template, too.
   const told = found.filter(({ finding: { file, range } }) => range.start === range.end || !isTemplate(file));
   return { folder, configuration, context, history, found: told, toProve: proving, memory: { known, inputs, history: schemas, baseline, texts, checked } };

@@ -19,6 +19,7 @@ import { baselineFaults, pathFaults } from './configuration-faults';
 import { partOf, type FolderHistory } from './history-to-prove';
 import type { PostgresState, Proofs, ProveOptions } from './proofs';
 import { keepsPromise } from './keeps-promise';
+import { madeIn, type Made } from './made-beside';
 import { configurationFile, readConfiguration, type ConfigurationReading } from './read-configuration';
 import { systemClock } from './system-clock';
 import type { FolderPast, VersionControl } from './version-control';
@@ -46,6 +47,7 @@ export class Workspace {
   private readonly read = new Map<string, TextAudit>();
   private readonly cached = new Map<string, FolderAudit>();
   private readonly stale = new Set<string>();
+  private readonly made = new Map<string, Made>();
   private pasts: ReadonlyMap<string, FolderPast> = new Map();
   private readonly recognitions = new Map<string, { readonly configuration: Configuration; readonly recognition: Recognition | undefined }>();
 
@@ -77,6 +79,7 @@ export class Workspace {
     // It has been compiled beside all that, which does without it; an audit does not.
     await loadGrammar();
     this.views = views.filter((view, i) => views.findIndex((other) => other.path === view.path) === i);
+    this.made.clear();
     const paths = new Set(this.views.map((view) => view.path));
     for (const path of this.read.keys()) if (!paths.has(path)) this.drop(path);
     for (const path of paths) this.stale.add(path);
@@ -344,10 +347,27 @@ export class Workspace {
       past,
       repository: past && `${past.root}/`.startsWith(`${root}/`) ? past.root : undefined,
       baseline: this.baselineOf(configuration),
+      beside: this.viewsBeside(view).map((other) => this.madeIn(other)),
       clock: this.clock,
       whyUnreadable: (path) => this.whyUnreadable(path),
       onFailure: this.onFailure,
     };
+  }
+
+  /** Folders of one parent may be the parts of one database, and those in a folder of parts beside them. */
+  private viewsBeside(view: FolderView): readonly FolderView[] {
+    const isBelow = (a: string, b: string) => dirname(dirname(a)) === dirname(b) && !this.roots.includes(dirname(b));
+    return this.views.filter(({ path }) => path !== view.path && (dirname(path) === dirname(view.path) || isBelow(path, view.path) || isBelow(view.path, path)));
+  }
+
+  private madeIn(view: FolderView): Made {
+    let made = this.made.get(view.path);
+    if (!made) {
+      const recognition = this.recognised(view, this.configurationOf(`${view.path}/x`));
+      made = recognition ? madeIn(listFolder(view, recognition)) : new Map();
+      this.made.set(view.path, made);
+    }
+    return made;
   }
 
   /** What a text says can change whose folder it is only when files come or go, or the configuration is another one. */
@@ -371,7 +391,11 @@ export class Workspace {
       for (const view of this.views) this.stale.add(view.path);
     }
     const view = this.viewOf(path);
-    if (view) this.stale.add(view.path);
+    if (view) {
+      this.stale.add(view.path);
+      this.made.delete(view.path);
+      for (const other of this.viewsBeside(view)) this.stale.add(other.path);
+    }
     for (const other of this.views) if (this.read.get(other.path)?.configuration.baseline === path) this.stale.add(other.path);
   }
 }
