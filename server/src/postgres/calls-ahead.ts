@@ -1,7 +1,7 @@
 import type { ProofInput } from './proof';
 import type { Ending, ProofContext } from './prove-migration';
 import { sendingsOf, type Sending } from './sending';
-import type { Ahead } from './session';
+import type { Ahead, Mentions } from './session';
 import type { TableName } from './snapshot';
 
 /** The calls of a proof in which every statement does what it is there for, but for those of the second runs. */
@@ -9,7 +9,7 @@ export function callsOfProof(input: ProofInput, context: ProofContext, ending: E
   const up = sendingsOf(input.up);
   const upTexts = textsOf(up);
   const calls: Ahead[] = [{ call: 'begin' }];
-  if (ending === 'go on' && input.down) calls.push({ call: 'note', scope: { names: wordsOf(input) } });
+  if (ending === 'go on' && input.down) calls.push({ call: 'note', scope: mentionsOf(input) });
   calls.push(...runs(upTexts, true), ...recordRuns(input, context), { call: 'boundary' }, { call: 'mark' }, ...runs(upTexts, false, true), { call: 'back' });
   if (!input.down || !isWhole(up)) return calls;
   const down = sendingsOf(input.down);
@@ -39,13 +39,24 @@ function isWhole(sendings: readonly Sending[]): boolean {
   return sendings.every(({ text, harmless }) => text !== undefined || harmless);
 }
 
+const routine = /\b(?:function|procedure|aggregate|routine)\b/i;
+const comment = /\bcomment\b/gi;
+/** Where it is read with relations, types and routines. */
+const ownComment = /\bcomment\s+on\s+(?:table|column|constraint|index|(?:materialized\s+)?view|foreign\s+table|sequence|trigger|rule|policy|type|domain|function|procedure|aggregate|routine)\b/gi;
+
 /** Whatever the texts may name. */
-export function wordsOf({ up, down, record }: ProofInput): readonly string[] {
-  const words = new Set<string>();
+export function mentionsOf({ up, down, record }: ProofInput): Mentions {
+  const names = new Set<string>();
+  let routines = false;
+  let comments = 0;
+  let ownComments = 0;
   for (const text of [...[...up.statements, ...(down?.statements ?? [])].map((statement) => statement.text), ...record]) {
-    for (const [word, quoted] of text.matchAll(/"((?:[^"]|"")+)"|[\p{L}_][\p{L}\p{N}_$]*/gu)) words.add(quoted?.replaceAll('""', '"') ?? word.toLowerCase());
+    for (const [word, quoted] of text.matchAll(/"((?:[^"]|"")+)"|[\p{L}_][\p{L}\p{N}_$]*/gu)) names.add(quoted?.replaceAll('""', '"') ?? word.toLowerCase());
+    routines ||= routine.test(text);
+    comments += text.match(comment)?.length ?? 0;
+    ownComments += text.match(ownComment)?.length ?? 0;
   }
-  return [...words];
+  return { names: [...names], routines, comments: comments > 0 && comments === ownComments };
 }
 
 /** The tool's own records, taken back. */

@@ -1,9 +1,11 @@
 import type { Connection, Reply } from './connection';
 import { difference } from './difference';
 import { locksQuery, observer, relationsQuery, type Observer } from './observe';
-import { SessionLost, type Failure, type Outcome, type Saved, type Session } from './session';
+import { SessionLost, type Failure, type Mentions, type Outcome, type Saved, type Session } from './session';
 import { readSnapshot, withoutTable, type Snapshot } from './snapshot';
-import { lockedOrGrantedRelationsQuery, lockedRelationsQuery, namedRelationsQuery, snapshotQuery, touchedObjectsQuery, writesQuery } from './snapshot-query';
+import {
+  besidesWritten, lockedOrGrantedRelationsQuery, lockedRelationsQuery, namedRelationsQuery, routineCatalogs, snapshotQuery, touchedObjectsQuery, writesQuery, writtenBetween, type Besides,
+} from './snapshot-query';
 
 /** In what the two kinds of session differ. */
 export interface Traits {
@@ -27,13 +29,13 @@ export function endedBy(reason: string): Failure {
 }
 
 /** What of a schema is read: all, or of relations only those. */
-type Scope = 'all' | { readonly relations: readonly string[]; readonly others: boolean };
+type Scope = 'all' | { readonly relations: readonly string[]; readonly besides: Besides };
 
 interface Noted {
   readonly snapshot: Snapshot;
   readonly scope: Scope;
-  /** Of what was noted by names: the largest object id that there was. */
-  readonly largest?: number;
+  /** Of what was noted by names: the largest object id that there was, and the catalogs that may be written. */
+  readonly named?: { readonly largest: number; readonly catalogs: readonly string[] };
 }
 
 /** Settings, role, temporary tables and advisory locks are the connection's: each migration starts with none. */
@@ -128,19 +130,24 @@ export async function openSession(connection: Connection, traits: Traits): Promi
     await must(open ? 'savepoint upright_snapshot' : 'begin');
     await must("reset session authorization; set local search_path = ''; set local plan_cache_mode = force_generic_plan");
     const { rows } =
-      scope === 'all' ? await execute('upright_snapshot', snapshotQuery(version)) : await execute(`upright_${scope.others ? 'objects' : 'relations'} (oid[])`, touchedObjectsQuery(version, scope.others), `('{${scope.relations.join()}}')`);
+      scope === 'all' ? await execute('upright_snapshot', snapshotQuery(version)) : await execute(`upright_${scope.besides} (oid[])`, touchedObjectsQuery(version, scope.besides), `('{${scope.relations.join()}}')`);
     await must(open ? 'rollback to upright_snapshot; release upright_snapshot' : 'rollback');
     return readSnapshot(rows);
   }
 
   const readWrites = async () => (await execute('upright_writes', writesQuery)).rows[0]![0];
-  const haveOthersChanged = async () => writes === null || (await readWrites()) !== writes;
+  /** Since the transaction began; undefined where PostgreSQL does not count. */
+  const readWritten = async () => {
+    const now = await readWrites();
+    return writes && now ? writtenBetween(writes, now) : undefined;
+  };
   const readTouched = async () => (await (grants ? execute('upright_granted', lockedOrGrantedRelationsQuery) : execute('upright_locked', lockedRelationsQuery))).rows.map(([oid]) => oid!);
-  async function readNamed(names: readonly string[]): Promise<Noted> {
+  async function readNamed({ names, routines, comments }: Mentions): Promise<Noted> {
     const literal = `'{${names.map((name) => `"${name.replace(/["\\]/g, '\\$&').replaceAll("'", "''")}"`).join()}}'`;
     const { rows } = await execute('upright_named (name[])', namedRelationsQuery, `(${literal})`);
-    const scope: Scope = { relations: rows.map(([oid]) => oid!), others: false };
-    return { scope, snapshot: await readSchema(scope), largest: Number(rows[0]![1]) };
+    const scope: Scope = { relations: rows.map(([oid]) => oid!), besides: routines ? 'routines' : 'nothing' };
+    const catalogs = [...(routines ? routineCatalogs : []), ...(comments ? ['pg_description'] : [])];
+    return { scope, snapshot: await readSchema(scope), named: { largest: Number(rows[0]![1]), catalogs } };
   }
 
   const session: Session = {
@@ -215,19 +222,22 @@ export async function openSession(connection: Connection, traits: Traits): Promi
     },
     snapshot: () => readSchema('all'),
     async note(what) {
-      if (typeof what === 'object') noted = await readNamed(what.names);
+      if (typeof what === 'object') noted = await readNamed(what);
       else {
-        const scope: Scope = what === 'all' ? what : { relations: await readTouched(), others: await haveOthersChanged() };
+        const written = what === 'all' ? undefined : await readWritten();
+        const scope: Scope = what === 'all' ? what : { relations: await readTouched(), besides: written ? besidesWritten(written) : 'all' };
         noted = { scope, snapshot: await readSchema(scope) };
       }
     },
     async compare(to, tracking) {
       let { scope, snapshot } = noted;
-      if (noted.largest !== undefined && scope !== 'all') {
-        const { relations } = scope;
+      const { named } = noted;
+      if (named && scope !== 'all') {
+        const { relations, besides } = scope;
         const touched = await readTouched();
-        if (touched.some((oid) => Number(oid) <= noted.largest! && !relations.includes(oid)) || (await haveOthersChanged())) return undefined;
-        scope = { relations: touched, others: false };
+        const written = await readWritten();
+        if (touched.some((oid) => Number(oid) <= named.largest && !relations.includes(oid)) || !written?.every((catalog) => named.catalogs.includes(catalog))) return undefined;
+        scope = { relations: touched, besides };
         snapshot = new Map([...snapshot].filter(([, { relation }]) => relation === undefined || touched.includes(String(relation))));
       }
       const [then, now] = [snapshot, await readSchema(scope)].map((snapshot) => withoutTable(snapshot, tracking)) as [Snapshot, Snapshot];

@@ -1,4 +1,4 @@
-import { callsOfProof, recordRuns, runs, textsOf, withoutRecords, wordsOf } from './calls-ahead';
+import { callsOfProof, mentionsOf, recordRuns, runs, textsOf, withoutRecords } from './calls-ahead';
 import type { HistoryToProve } from './chain';
 import type { Difference } from './difference';
 import type { Part, Proof, ProofInput, Verdict } from './proof';
@@ -55,7 +55,7 @@ export async function proveMigration(session: Session, input: ProofInput, contex
   if (settle && input.down) await session.note('all');
 
   await session.begin();
-  if (ending === 'go on' && input.down) await session.note({ names: wordsOf(input) });
+  if (ending === 'go on' && input.down) await session.note(mentionsOf(input));
   const { outcomes: up, unknowns: after } = await runUp(run, sendings, true);
   const { outcomes: record, unknowns } = await writeRecord(run, input, after);
   const later: Run = { ...run, unknowns };

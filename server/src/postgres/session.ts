@@ -51,6 +51,15 @@ export type Outcome =
 /** A committed state to go back to. */
 export type Saved = number;
 
+/** What texts may change, by the words in them. */
+export interface Mentions {
+  readonly names: readonly string[];
+  /** Functions, procedures, aggregates. */
+  readonly routines: boolean;
+  /** They comment, and on nothing but relations, types and routines. */
+  readonly comments: boolean;
+}
+
 /**
  * PostgreSQL, one connection, one caller at a time. Every method rejects with `SessionLost` once the session has ended
  * by itself: a statement that did not end, a crash, a server that went away.
@@ -88,7 +97,7 @@ export interface Session {
   /** The schema as the open transaction sees it, or the committed one. */
   snapshot(): Promise<Snapshot>;
   /** Notes the schema, or of its relations only those that the open transaction has changed, or has been given the names of, to be compared with another. */
-  note(scope: 'all' | 'touched' | { readonly names: readonly string[] }): Promise<void>;
+  note(scope: 'all' | 'touched' | Mentions): Promise<void>;
   /**
    * How the schema after differs from the one before; the present one is compared with the noted one, which is `noted`. Undefined:
    * the transaction has changed more than the names that were noted.

@@ -19,8 +19,8 @@ const own = (classId: string, oid: string): string => `${oid} >= 16384 and ${oid
 const options = (column: string): string => `case when ${column} is not null then (select string_agg(x, ', ' order by x) from unnest(${column}) x) end`;
 
 interface Part {
-  /** Of a relation, `own_relation c` in `from`; of a type: its catalogs change with every relation. */
-  readonly of?: 'relation' | 'type';
+  /** Of a relation, `own_relation c` in `from`; of a type: its catalogs change with every relation; of a routine. */
+  readonly of?: 'relation' | 'type' | 'routine';
   readonly kind: string;
   readonly oid: string;
   /** Of a column. */
@@ -127,7 +127,7 @@ const parts = (version: number): readonly Part[] => [
     from: 'own_relation c join pg_policy p on p.polrelid = c.oid',
   },
   {
-    kind: "case f.prokind when 'p' then 'procedure' when 'a' then 'aggregate' else 'function' end", oid: 'f.oid', schema: 'n.nspname',
+    of: 'routine', kind: "case f.prokind when 'p' then 'procedure' when 'a' then 'aggregate' else 'function' end", oid: 'f.oid', schema: 'n.nspname',
     name: "f.proname || '(' || oidvectortypes(f.proargtypes) || ')'",
     is: {
       definition: "case when f.prokind <> 'a' then pg_get_functiondef(f.oid) else (select format('sfunc %s stype %s finalfunc %s initcond %s sortop %s', g.aggtransfn, g.aggtranstype::regtype, g.aggfinalfn, g.agginitval, g.aggsortop) from pg_aggregate g where g.aggfnoid = f.oid) end",
@@ -241,12 +241,16 @@ export function snapshotQuery(version: number): string {
   return unionOf(parts(version), 'true');
 }
 
+/** What is read beside relations and types: nothing, routines, or all there is. */
+export type Besides = 'nothing' | 'routines' | 'all';
+
 /**
- * The same, but of relations only those whose object ids are in the parameter, an array; `others`: with all else that is neither
- * relation nor type, which need not be read as long as `writesQuery` answers the same.
+ * The same, but of relations only those whose object ids are in the parameter, an array; what else there is need not be read as long
+ * as `writesQuery` answers the same.
  */
-export function touchedObjectsQuery(version: number, others: boolean): string {
-  return unionOf(parts(version).filter((part) => others || part.of !== undefined), 'c.oid = any ($1)');
+export function touchedObjectsQuery(version: number, besides: Besides): string {
+  const isRead = ({ of }: Part) => besides === 'all' || (of !== undefined && (of !== 'routine' || besides === 'routines'));
+  return unionOf(parts(version).filter(isRead), 'c.oid = any ($1)');
 }
 
 function unionOf(read: readonly Part[], which: string): string {
@@ -259,12 +263,25 @@ own_relation as materialized (select n.nspname, c.* from pg_class c join pg_name
   where ${which} and ${own('pg_class', 'c.oid')} and c.relkind in ('r', 'p', 'v', 'm', 'f', 'c', 'S') and n.nspname !~ '^pg_')\n${selects.join('\nunion all\n')}`;
 }
 
+export const routineCatalogs: readonly string[] = ['pg_proc', 'pg_aggregate'];
 /** Those of what is neither relation nor type. */
 const otherCatalogs = [
   'pg_namespace', 'pg_proc', 'pg_aggregate', 'pg_extension', 'pg_authid', 'pg_auth_members', 'pg_db_role_setting', 'pg_default_acl', 'pg_event_trigger', 'pg_publication',
   'pg_publication_rel', 'pg_statistic_ext', 'pg_collation', 'pg_operator', 'pg_opclass', 'pg_cast', 'pg_ts_config', 'pg_ts_config_map', 'pg_ts_dict',
   'pg_foreign_data_wrapper', 'pg_foreign_server', 'pg_language', 'pg_description', 'pg_shdescription',
 ];
+
+/** Catalogs whose rows were written between two answers of `writesQuery`. */
+export function writtenBetween(before: string, after: string): readonly string[] {
+  const [then, now] = [before, after].map((answer) => answer.split(' ')) as [string[], string[]];
+  return otherCatalogs.filter((_, i) => then[i] !== now[i]);
+}
+
+/** What has to be read again where these were written. */
+export function besidesWritten(catalogs: readonly string[]): Besides {
+  if (catalogs.length === 0) return 'nothing';
+  return catalogs.every((catalog) => routineCatalogs.includes(catalog)) ? 'routines' : 'all';
+}
 
 /** How often their rows were written, also by what was rolled back to a savepoint; null where PostgreSQL does not count. */
 export const writesQuery = `select case when pg_catalog.current_setting('track_counts')::pg_catalog.bool then pg_catalog.string_agg(pg_catalog.concat_ws('/',
