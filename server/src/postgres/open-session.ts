@@ -86,8 +86,8 @@ export async function openSession(connection: Connection, traits: Traits): Promi
     return reply;
   }
   /** Planned once: planning costs several times as much as running. `plan`: the name, and types of parameters. */
-  async function execute(plan: string, query: string, values = ''): Promise<Reply> {
-    if (!planned.has(plan)) await must(`prepare ${plan} as ${query}`);
+  async function execute(plan: string, query: string | (() => string), values = ''): Promise<Reply> {
+    if (!planned.has(plan)) await must(`prepare ${plan} as ${typeof query === 'string' ? query : query()}`);
     planned.add(plan);
     return must(`execute ${plan.split(' ')[0]} ${values}`);
   }
@@ -130,7 +130,7 @@ export async function openSession(connection: Connection, traits: Traits): Promi
     await must(open ? 'savepoint upright_snapshot' : 'begin');
     await must("reset session authorization; set local search_path = ''; set local plan_cache_mode = force_generic_plan");
     const { rows } =
-      scope === 'all' ? await execute('upright_snapshot', snapshotQuery(version)) : await execute(`upright_${scope.besides} (oid[])`, touchedObjectsQuery(version, scope.besides), `('{${scope.relations.join()}}')`);
+      scope === 'all' ? await execute('upright_snapshot', () => snapshotQuery(version)) : await execute(`upright_${scope.besides} (oid[])`, () => touchedObjectsQuery(version, scope.besides), `('{${scope.relations.join()}}')`);
     await must(open ? 'rollback to upright_snapshot; release upright_snapshot' : 'rollback');
     return readSnapshot(rows);
   }

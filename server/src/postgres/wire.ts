@@ -69,13 +69,13 @@ export function replyReader(sql: string, keepRows: boolean): { add(bytes: Uint8A
 }
 
 function readRow(body: Uint8Array): (string | null)[] {
-  const view = new DataView(body.buffer, body.byteOffset, body.length);
+  const view = Buffer.from(body.buffer, body.byteOffset, body.length);
   const row: (string | null)[] = [];
   let at = 2;
-  for (let left = view.getUint16(0); left > 0; left--) {
-    const length = view.getInt32(at);
+  for (let left = view.readUInt16BE(0); left > 0; left--) {
+    const length = view.readInt32BE(at);
     at += 4;
-    row.push(length < 0 ? null : decoder.decode(body.subarray(at, at + length)));
+    row.push(length < 0 ? null : view.toString('utf8', at, at + length));
     if (length > 0) at += length;
   }
   return row;
