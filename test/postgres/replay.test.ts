@@ -115,6 +115,18 @@ void (async () => {
         if (database.name === 'embedded') assert.ok(!texts.some((text) => text.startsWith('create table first')), 'its state was kept');
       });
 
+      test('a statement that takes its time is proved, and starts PostgreSQL anew once at most', async () => {
+        let starts = 0;
+        const patient = createProver({ open: () => (starts++, database.open(10_000)), idleMs: 60_000 });
+        const slow = (name: string) => migration(`create table ${name} (); select pg_sleep(2.7);`);
+        try {
+          assert.deepEqual((await patient.prove(history(slow('one'), slow('another')))).map(({ applies }) => applies.state), ['yes', 'yes']);
+          assert.equal(starts, database.name === 'embedded' ? 2 : 1);
+        } finally {
+          await patient.close();
+        }
+      });
+
       test('the schemas around a migration', async () => {
         const { before: earlier, after: later, afterDown } = await prover.schemas(history(a, b, c), 1);
         const names = (snapshot: typeof earlier) => [...snapshot.values()].filter(({ kind }) => kind === 'table').map(({ name }) => name).sort();

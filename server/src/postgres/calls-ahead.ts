@@ -22,16 +22,16 @@ export function callsOfProof(input: ProofInput, context: ProofContext, ending: E
   return calls;
 }
 
-export function recordRuns({ record }: ProofInput, { unknowns }: ProofContext): readonly Ahead[] {
+function recordRuns({ record }: ProofInput, { unknowns }: ProofContext): readonly Ahead[] {
   return unknowns.record === undefined ? runs(record, false) : [];
 }
 
 /** None, where there is nothing to run. */
-export function runs(texts: readonly string[], observe: boolean, anyway = false): readonly Ahead[] {
+function runs(texts: readonly string[], observe: boolean, anyway = false): readonly Ahead[] {
   return texts.length === 0 ? [] : [{ call: 'run', texts, observe, ...(anyway ? { anyway } : {}) }];
 }
 
-export function textsOf(sendings: readonly Sending[]): readonly string[] {
+function textsOf(sendings: readonly Sending[]): readonly string[] {
   return sendings.flatMap(({ text }) => text ?? []);
 }
 

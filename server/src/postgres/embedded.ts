@@ -19,6 +19,8 @@ const storageBytes = 256 * 1024 * 1024;
 const memoryBytes = 512 * 1024 * 1024;
 /** What a statement may take, whatever else the process is asked for may take so many times. */
 const otherFactor = 4;
+/** Calls ahead are made again one by one if they take too long, so that less than what a statement may take is enough, in milliseconds. */
+const aheadMs = 2500;
 /** Booting takes half a second, on a busy machine several. */
 const bootTimeoutMs = 30_000;
 
@@ -116,10 +118,10 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Session> {
   function watch(waiter: Waiting): void {
     clearTimeout(waiter.timer);
     const { call, outcomes } = waiter;
-    const statement = call.call === 'ahead' || (call.call === 'run' && outcomes.length < call.texts.length);
-    const limit = statement ? options.timeoutMs : otherFactor * options.timeoutMs;
+    const statement = call.call === 'run' && outcomes.length < call.texts.length;
+    const limit = call.call === 'ahead' ? Math.min(aheadMs, options.timeoutMs) : statement ? options.timeoutMs : otherFactor * options.timeoutMs;
     waiter.timer = setTimeout(() => {
-      if (call.call !== 'run' || !statement) return end(`PostgreSQL did not answer within ${limit} ms`);
+      if (!statement) return end(`PostgreSQL did not answer within ${limit} ms`);
       endAt({ message: `it did not end within ${limit} ms and was ended`, sqlstate: '57014' }, `a statement did not end within ${limit} ms`);
     }, limit);
   }

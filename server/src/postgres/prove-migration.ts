@@ -1,4 +1,4 @@
-import { callsOfProof, mentionsOf, recordRuns, runs, textsOf, withoutRecords } from './calls-ahead';
+import { callsOfProof, mentionsOf, withoutRecords } from './calls-ahead';
 import type { HistoryToProve } from './chain';
 import type { Difference } from './difference';
 import type { Part, Proof, ProofInput, Verdict } from './proof';
@@ -119,7 +119,6 @@ function waitsForCommit({ settle }: Run, outcomes: readonly Outcome[]): boolean 
 /** Runs only the up, and commits it: for those that come after. Statements in `hanging` are left out. */
 export async function applyMigration(session: Session, input: ProofInput, context: ProofContext, hanging: ReadonlySet<string>): Promise<Unknowns> {
   const sendings = sendingsOf(input.up).map((sending): Sending => (hanging.has(sending.statement.text) ? { ...sending, text: undefined, note: 'it did not end before' } : sending));
-  if (enumCommits(sendings).size === 0) await session.ahead?.([{ call: 'begin' }, ...runs(textsOf(sendings), false), ...recordRuns(input, context)]);
   await session.begin();
   const run: Run = { session, context, settle: true, unknowns: context.unknowns };
   const { unknowns: after } = await runUp(run, sendings, false);

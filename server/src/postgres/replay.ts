@@ -91,6 +91,8 @@ export function createProver(options: ProverOptions): Prover {
   let at: string | undefined;
   /** Nothing has been run in it. */
   let isUntouched = false;
+  /** A proof was slow without hanging: another try for each such one would take longer than calling one by one. */
+  let isSlow = false;
   const setupFailures = new Map<string, readonly SetupFailure[]>();
   let generation = 0;
   let running: Promise<unknown> | undefined;
@@ -220,11 +222,13 @@ export function createProver(options: ProverOptions): Prover {
 
   async function proveOne(history: HistoryToProve, chain: Chain, index: number, check: () => void, ending: Ending = 'stay'): Promise<Proof> {
     try {
-      return await proveFrom(history, chain, index, check, ending, false);
+      return await proveFrom(history, chain, index, check, ending, isSlow);
     } catch (error) {
       check();
-      if (!session?.ahead || !(error instanceof SessionLost)) throw error;
-      return proveFrom(history, chain, index, check, ending, true);
+      if (!session?.ahead || isSlow || !(error instanceof SessionLost)) throw error;
+      const proof = await proveFrom(history, chain, index, check, ending, true);
+      isSlow = session.lost === undefined;
+      return proof;
     }
   }
 
