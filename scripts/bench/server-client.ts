@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { createMessageConnection, StreamMessageReader, StreamMessageWriter, type MessageConnection } from 'vscode-jsonrpc/node';
 
@@ -14,7 +16,9 @@ export class ServerClient {
   ) {}
 
   static async start(command: string, args: readonly string[], folder: string, initializationOptions: object = {}): Promise<ServerClient> {
-    const child = spawn(command, args, { stdio: ['pipe', 'pipe', 'ignore'] });
+    // What an earlier run has kept would be measured for what this one does.
+    const env = { ...process.env, XDG_CACHE_HOME: mkdtempSync(join(tmpdir(), 'upright-bench-cache-')) };
+    const child = spawn(command, args, { stdio: ['pipe', 'pipe', 'ignore'], env });
     const connection = createMessageConnection(new StreamMessageReader(child.stdout), new StreamMessageWriter(child.stdin));
     connection.onRequest('client/registerCapability', () => null);
     connection.onRequest('workspace/diagnostic/refresh', () => null);

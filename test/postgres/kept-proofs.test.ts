@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { Kept } from '../../server/src/audit/kept';
 import { Proofs } from '../../server/src/audit/proofs';
+import type { Remembered } from '../../server/src/postgres/proof-memory';
 import { loadGrammar } from '../../server/src/syntax/grammar';
 import { diskOf, folder, opened } from '../memory-workspace';
 import { embedded } from './databases';
@@ -32,7 +33,7 @@ async function said(name: string, content: Readonly<Record<string, string>>, tim
   await workspace.prove(`${folder}/`);
   const [audit] = workspace.audits();
   const configured = workspace.findings('/project/upright.json').map(({ message }) => message);
-  const result = { opens, proofs: audit!.context!.migrations.map(({ proof }) => proof!.proof), findings: audit!.findings.map(({ file, rule, message, evidence }) => [file, rule, message, evidence]), configured };
+  const result = { opens, isLasting: proofs.areLasting(), proofs: audit!.context!.migrations.map(({ proof }) => proof!.proof), findings: audit!.findings.map(({ file, rule, message, evidence }) => [file, rule, message, evidence]), configured };
   await proofs.close();
   return result;
 }
@@ -40,7 +41,7 @@ async function said(name: string, content: Readonly<Record<string, string>>, tim
 test('what was proved is known to the next process, which needs no PostgreSQL to say the same', async () => {
   const first = await said('same', files);
   const second = await said('same', files);
-  assert.deepEqual([first.opens, second.opens], [1, 0]);
+  assert.deepEqual([first, second].map(({ opens, isLasting }) => [opens, isLasting]), [[1, true], [0, true]]);
   assert.ok(first.findings.some(([, rule, , evidence]) => rule === 'unknown-column' && evidence === 'postgresql'), JSON.stringify(first.findings));
   assert.deepEqual([second.findings, JSON.stringify(second.proofs)], [first.findings, JSON.stringify(first.proofs)]);
 });
@@ -62,11 +63,13 @@ test('what a baseline did not run is known, too', async () => {
   assert.deepEqual([second.opens, second.configured], [0, first.configured]);
 });
 
-test('what took too long here is tried again', async () => {
-  const content = { ...files, '002_mail.up.sql': 'SELECT pg_sleep(1e6);\n' };
+test('what took too long here is tried again, with all that may rest on it', async () => {
+  const content = { ...files, '002_mail.up.sql': 'SELECT pg_sleep(1e6);\n', '003_more.up.sql': 'ALTER TABLE users ADD COLUMN more text;\n', '003_more.down.sql': 'ALTER TABLE users DROP COLUMN more;\n' };
   const first = await said('long', content, 300);
+  const kept = JSON.parse(new Kept(join(home, 'long'), 'a build').read(`proofs of ${folder}`)!.toString()) as Remembered;
   const second = await said('long', content, 300);
-  assert.deepEqual([first, second].map(({ opens, proofs }) => [opens > 0, proofs.map(({ applies }) => applies.state)]), [[true, ['yes', 'unproved']], [true, ['yes', 'unproved']]]);
+  assert.deepEqual([first, second].map(({ opens, isLasting, proofs }) => [opens > 0, isLasting, proofs.map(({ applies }) => applies.state)]), [[true, false, ['yes', 'unproved', 'yes']], [true, false, ['yes', 'unproved', 'yes']]]);
+  assert.equal(kept.proofs.length, 1);
 });
 
 test('a real server is asked each time', async () => {

@@ -1,5 +1,5 @@
 import { dirname, relative } from 'node:path/posix';
-import type { SetupFailure } from '../postgres/replay';
+import type { SetupFailure } from '../postgres/proof-memory';
 import type { Finding } from '../rules/finding';
 import type { Range } from '../text/range';
 import type { ConfigurationReading } from './read-configuration';

@@ -8,10 +8,37 @@ import type { Script } from '../syntax/statement';
 /** Bare names of what a folder's files make. */
 export type Made = ReadonlyMap<string, ObjectKind>;
 
-export function madeIn(folder: MigrationFolder): Made {
-  if (folder.leftAlone !== undefined) return new Map();
-  const scripts = folder.migrations.flatMap(({ up }) => (up ? [parseScript(folder.view.read(up.file.slice(folder.path.length + 1)) ?? '', up.range)] : []));
-  return new Map(scripts.flatMap((script) => [...namesUsed(script).makes].map(([name, { kind }]) => [name, kind] as const)));
+interface MadeByFile {
+  readonly text: string;
+  readonly made: Made;
+}
+
+/** What folders make; of one that was asked for before, only the files that are others now are read. */
+export class MadeInFolders {
+  private readonly folders = new Map<string, ReadonlyMap<string, MadeByFile>>();
+
+  of({ path, view, leftAlone, migrations }: MigrationFolder): Made {
+    const before = this.folders.get(path);
+    const files = new Map<string, MadeByFile>();
+    for (const { up } of leftAlone === undefined ? migrations : []) {
+      if (!up) continue;
+      const text = view.read(up.file.slice(path.length + 1))?.slice(up.range.start, up.range.end) ?? '';
+      // A file may hold several migrations.
+      const key = `${up.file}:${up.range.start}`;
+      const known = before?.get(key);
+      files.set(key, known?.text === text ? known : { text, made: namesMade(parseScript(text)) });
+    }
+    this.folders.set(path, files);
+    return new Map([...files.values()].flatMap(({ made }) => [...made]));
+  }
+}
+
+function namesMade(script: Script): Made {
+  return new Map([...namesUsed(script).makes].map(([name, { kind }]) => [name, kind]));
+}
+
+export function sameMade(a: Made, b: Made): boolean {
+  return a.size === b.size && [...a].every(([name, kind]) => b.get(name) === kind);
 }
 
 /** Names that the scripts make before they need them. */

@@ -1,5 +1,6 @@
 import type { Part, Proof, ProofInput } from '../postgres/proof';
-import { createProver, Superseded, type Prover, type Remembered, type Schemas, type SetupFailure } from '../postgres/replay';
+import type { Remembered, SetupFailure } from '../postgres/proof-memory';
+import { createProver, Superseded, type Prover, type Schemas } from '../postgres/replay';
 import type { Session } from '../postgres/session';
 import type { MigrationContext, MigrationProof } from '../rules/rule';
 import { alignProof } from './align-proof';
@@ -44,7 +45,7 @@ export class Proofs {
   private readonly last = new Map<string, Map<string, Last>>();
   private readonly states = new Map<string, PostgresState>();
   /** What was proved last of each folder. */
-  private readonly ran = new Map<string, FolderHistory>();
+  private readonly ran = new Map<string, { readonly history: FolderHistory; readonly settings: Configuration['postgres'] }>();
   private readonly failures = new Map<string, readonly SetupFailure[]>();
   /** Folders whose proofs of former runs have been looked for. */
   private readonly recalled = new Set<string>();
@@ -63,7 +64,7 @@ export class Proofs {
   state(path: string, history: FolderHistory | undefined): PostgresState {
     const state = this.states.get(path) ?? { state: 'off', reason: 'it has not been run yet' };
     // Until the newer text's turn comes.
-    return state.state === 'ran' && history && history !== this.ran.get(path) ? { state: 'running', done: 0, of: history.proved.length } : state;
+    return state.state === 'ran' && history && history !== this.ran.get(path)?.history ? { state: 'running', done: 0, of: history.proved.length } : state;
   }
 
   /** Statements of the folder's baseline that PostgreSQL refused. */
@@ -108,7 +109,7 @@ export class Proofs {
     try {
       await prover.prove(history, { ...(at < 0 ? {} : { focus: at }), onProof: learn });
       this.states.set(path, { state: 'ran' });
-      this.ran.set(path, toProve);
+      this.ran.set(path, { history: toProve, settings: postgres });
       this.failures.set(path, prover.setupFailures(history));
       if (isKept && isNew) this.keepSoon(path, () => prover.remembered(history));
       return true;
@@ -127,6 +128,11 @@ export class Proofs {
   /** The proof that a migration would have with this down. @throws SessionLost, Superseded */
   tryDown({ history, proved }: FolderHistory, { postgres }: Configuration, migration: MigrationContext, down: Part): Promise<Proof> {
     return this.proverOf(postgres).tryDown(history, indexIn(proved, migration), down);
+  }
+
+  /** Would another process be told the same? Not by a server, nor where a failure was the machine's own. */
+  areLasting(): boolean {
+    return [...this.ran.values()].every(({ history: { history, proved }, settings }) => settings.url === undefined && this.proverOf(settings).remembered(history).proofs.length === proved.length);
   }
 
   /** Ends what is being proved; what is known stays. */

@@ -19,7 +19,7 @@ import { baselineFaults, pathFaults } from './configuration-faults';
 import { partOf, type FolderHistory } from './history-to-prove';
 import type { PostgresState, Proofs, ProveOptions } from './proofs';
 import { keepsPromise } from './keeps-promise';
-import { madeIn, type Made } from './made-beside';
+import { MadeInFolders, sameMade, type Made } from './made-beside';
 import { configurationFile, readConfiguration, type ConfigurationReading } from './read-configuration';
 import { systemClock } from './system-clock';
 import type { FolderPast, VersionControl } from './version-control';
@@ -48,6 +48,7 @@ export class Workspace {
   private readonly cached = new Map<string, FolderAudit>();
   private readonly stale = new Set<string>();
   private readonly made = new Map<string, Made>();
+  private readonly madeInFolders = new MadeInFolders();
   private pasts: ReadonlyMap<string, FolderPast> = new Map();
   private readonly recognitions = new Map<string, { readonly configuration: Configuration; readonly recognition: Recognition | undefined }>();
 
@@ -364,7 +365,7 @@ export class Workspace {
     let made = this.made.get(view.path);
     if (!made) {
       const recognition = this.recognised(view, this.configurationOf(`${view.path}/x`));
-      made = recognition ? madeIn(listFolder(view, recognition)) : new Map();
+      made = recognition ? this.madeInFolders.of(listFolder(view, recognition)) : new Map();
       this.made.set(view.path, made);
     }
     return made;
@@ -393,8 +394,9 @@ export class Workspace {
     const view = this.viewOf(path);
     if (view) {
       this.stale.add(view.path);
+      const before = this.made.get(view.path);
       this.made.delete(view.path);
-      for (const other of this.viewsBeside(view)) this.stale.add(other.path);
+      if (before && !sameMade(before, this.madeIn(view))) for (const other of this.viewsBeside(view)) this.stale.add(other.path);
     }
     for (const other of this.views) if (this.read.get(other.path)?.configuration.baseline === path) this.stale.add(other.path);
   }

@@ -1,6 +1,7 @@
 import { parseScript } from '../syntax/parse-script';
 import { chainOf, type Chain, type HistoryToProve } from './chain';
 import type { Part, Proof } from './proof';
+import { ProofMemory, type Remembered, type SetupFailure } from './proof-memory';
 import { applyMigration, needsSettling, proveMigration, type Ending, type ProofContext, type Proved } from './prove-migration';
 import { sendAll, sendingsOf } from './sending';
 import { SessionLost, type Outcome, type Saved, type Session } from './session';
@@ -27,17 +28,6 @@ export interface Schemas {
   readonly afterDown: Snapshot | undefined;
 }
 
-export interface SetupFailure {
-  readonly text: string;
-  readonly outcome: Exclude<Outcome, { result: 'ran' }>;
-}
-
-/** By hashes of all that it rests on. */
-export interface Remembered {
-  readonly setup: { readonly key: string; readonly failures: readonly SetupFailure[] };
-  readonly proofs: readonly (readonly [string, Proof])[];
-}
-
 export interface Prover {
   /**
    * Proves what is not known yet of a history. A newer call ends an older one, which rejects with `Superseded`.
@@ -48,7 +38,7 @@ export interface Prover {
   known(history: HistoryToProve): readonly (Proof | undefined)[];
   /** What of a history's setup did not run. */
   setupFailures(history: HistoryToProve): readonly SetupFailure[];
-  /** What is known of a history and would be found again, for another prover to learn: plain data. */
+  /** What is known of a history and would be found again, for another prover to learn. */
   remembered(history: HistoryToProve): Remembered;
   learn(remembered: Remembered): void;
   /** The schema before, after, and after the down of one migration. */
@@ -70,7 +60,6 @@ const mostSaved = 8;
 const longSetup = 20;
 /** A newer text does not wait longer than that, in milliseconds, for a statement of an older one. */
 const patienceMs = 1000;
-const mostRemembered = 4000;
 /** It took too long (57014), or the session went down with it (57P02). */
 const endsSessions = new Set(['57014', '57P02']);
 
@@ -80,7 +69,7 @@ const endsSessions = new Set(['57014', '57P02']);
  * states along the way are kept, so that an edit far back does not replay all that came before.
  */
 export function createProver(options: ProverOptions): Prover {
-  const proofs = new Map<string, Proof>();
+  const proofs = new ProofMemory();
   /** What is unknown in a state, for those that have been reached. */
   const unknowns = new Map<string, Unknowns>();
   /** Statements that did not end, or ended the session: on the way to later migrations they are not tried again. */
@@ -93,7 +82,6 @@ export function createProver(options: ProverOptions): Prover {
   let isUntouched = false;
   /** A proof was slow without hanging: another try for each such one would take longer than calling one by one. */
   let isSlow = false;
-  const setupFailures = new Map<string, readonly SetupFailure[]>();
   let generation = 0;
   let running: Promise<unknown> | undefined;
   /** Of the call behind which the next one waits. */
@@ -203,7 +191,7 @@ export function createProver(options: ProverOptions): Prover {
       failures.push({ text: statement.text, outcome });
       known = unknownsAfter(known, statement, false, 'a statement of the baseline did not run');
     }
-    setupFailures.set(state, failures);
+    proofs.setSetup(state, failures);
     unknowns.set(state, known);
     if (sendings.length > longSetup) await keep(pg, state);
   }
@@ -227,7 +215,7 @@ export function createProver(options: ProverOptions): Prover {
       check();
       if (!session?.ahead || isSlow || !(error instanceof SessionLost)) throw error;
       const proof = await proveFrom(history, chain, index, check, ending, true);
-      isSlow = session.lost === undefined;
+      isSlow = session?.lost === undefined;
       return proof;
     }
   }
@@ -249,7 +237,7 @@ export function createProver(options: ProverOptions): Prover {
       if (pg.lost === undefined) await arrive(pg, chain.states[index + 1]!, index + 1);
     }
     if (pg.lost !== undefined) rememberHanging(history, index, proved.proof);
-    remember(chain.proofs[index]!, proved.proof);
+    proofs.set(chain.proofs[index]!, proved.proof);
     return proved.proof;
   }
 
@@ -263,30 +251,11 @@ export function createProver(options: ProverOptions): Prover {
     if (down) look(proof.down, down.statements);
   }
 
-  function remember(key: string, proof: Proof): void {
-    proofs.set(key, proof);
-    for (const oldest of proofs.keys()) {
-      if (proofs.size <= mostRemembered) break;
-      proofs.delete(oldest);
-    }
-  }
-
   return {
     known: (history) => chainOf(history).proofs.map((key) => proofs.get(key)),
-    setupFailures: (history) => setupFailures.get(chainOf(history).states[0]!) ?? [],
-    remembered(history) {
-      const chain = chainOf(history);
-      const key = chain.states[0]!;
-      const known = chain.proofs.flatMap((key) => {
-        const proof = proofs.get(key);
-        return proof && isLasting(proof) ? [[key, proof] as const] : [];
-      });
-      return { setup: { key, failures: setupFailures.get(key) ?? [] }, proofs: known };
-    },
-    learn({ setup, proofs }) {
-      if (!setupFailures.has(setup.key)) setupFailures.set(setup.key, setup.failures);
-      for (const [key, proof] of proofs) remember(key, proof);
-    },
+    setupFailures: (history) => proofs.setupFailures(chainOf(history)),
+    remembered: (history) => proofs.remembered(chainOf(history)),
+    learn: (remembered) => proofs.learn(remembered),
     prove: (history, request = {}) =>
       exclusively(async (check) => {
         const chain = chainOf(history);
@@ -346,12 +315,4 @@ export function createProver(options: ProverOptions): Prover {
       await drop();
     },
   };
-}
-
-/** Failures of this machine rather than of the migration: out of memory or room, ended, an I/O error, an internal one (classes of SQLSTATE, documentation, appendix A). */
-const ofTheMachine = /^(?:53|57|58|XX)/;
-
-function isLasting({ up, record, second, down, again, atCommit }: Proof): boolean {
-  const failures = [up, record, second, down, again].flat().flatMap((outcome) => (outcome.result === 'failed' ? [outcome.failure] : []));
-  return ![...failures, ...(atCommit ? [atCommit] : [])].some(({ sqlstate }) => ofTheMachine.test(sqlstate));
 }

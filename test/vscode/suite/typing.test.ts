@@ -25,6 +25,7 @@ describe('while typing', () => {
     await type('IF NOT EXISTS key_rotations (id UUID PRIMARY KEY);');
     // That the down does not drop it is another finding, as soon as PostgreSQL says so.
     await untilMended(file, 'not-idempotent');
+    await untilFound(file, 'down-not-inverse');
   });
 
   it('a syntax error stands where PostgreSQL sees it and hides nothing else', async () => {

@@ -4,7 +4,6 @@ import type { Kept } from '../../audit/kept';
 import { Proofs } from '../../audit/proofs';
 import { openPostgres } from '../../postgres/open-postgres';
 import { severities } from '../formats/summary';
-import { Sessions } from './sessions';
 
 /** What `check`, `fix` and `prove` take. */
 export interface ProveOptions {
@@ -36,16 +35,12 @@ export function exitCodeOf(findings: readonly Finding[], failOn: ProveOptions['f
   return findings.some((finding) => severities.indexOf(finding.severity) <= least) ? 1 : 0;
 }
 
-/**
- * PostgreSQL, or why it is not wanted, for as long as `work` takes; what is left of it then is ended. `isSure`: what it has said until then
- * it would say again.
- */
-export async function withPostgres<T>(wanted: boolean, work: (postgres: Proofs | string, isSure: () => boolean) => Promise<T>, kept?: Kept): Promise<T> {
-  if (!wanted) return work('--no-postgres', () => true);
-  const sessions = new Sessions(openPostgres(__dirname));
-  const proofs = new Proofs((settings) => sessions.open(settings), idleMs, kept);
+/** PostgreSQL, or why it is not wanted, for as long as `work` takes; what is left of it then is ended. */
+export async function withPostgres<T>(wanted: boolean, work: (postgres: Proofs | string) => Promise<T>, kept?: Kept): Promise<T> {
+  if (!wanted) return work('--no-postgres');
+  const proofs = new Proofs(openPostgres(__dirname), idleMs, kept);
   try {
-    return await work(proofs, () => sessions.areSure());
+    return await work(proofs);
   } finally {
     await proofs.close();
   }

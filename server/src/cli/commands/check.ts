@@ -22,10 +22,10 @@ async function check(kept: KeptAnswer, paths: readonly string[], options: CheckC
   const { machine } = kept;
   // Without a command's name a word may have been meant for one.
   const targets = readTargets(machine, paths, command.parent?.args[0] !== command.name());
-  const { result, isSure } = await withPostgres(options.postgres, async (proofs, isSure) => {
+  const { result, isLasting } = await withPostgres(options.postgres, async (proofs) => {
     const workspace = await openTargets(targets, machine, proofs);
     await proveTargets(workspace, targets);
-    return { result: checkTargets(workspace, targets), isSure: isSure() };
+    return { result: checkTargets(workspace, targets), isLasting: typeof proofs === 'string' || proofs.areLasting() };
   }, options.cache ? kept.kept : undefined);
   const text = options.format === 'json' ? formatJson(result) : formatText(result, colours);
   const code = exitCodeOf(result.findings, options.failOn);
@@ -33,5 +33,5 @@ async function check(kept: KeptAnswer, paths: readonly string[], options: CheckC
   process.exitCode = code;
   const isWhole = !hasFailed() && result.folders.every((audit) => ['ran', 'off'].includes(result.postgres(audit).state));
   // Under arguments that hold --no-cache nothing is ever kept, so that nothing is found either.
-  if (options.cache && isWhole && isSure) await kept.keep({ text, code });
+  if (options.cache && isWhole && isLasting) await kept.keep({ text, code });
 }
