@@ -151,7 +151,7 @@ void (async () => {
       });
 
       test('what is noted of a transaction holds all that it changed, whatever it is', async () => {
-        await session.run(["create function f() returns int language sql as 'select 1'", 'create type pair as (a int)', 'create domain short as text', 'create table t (a int, b text)', 'create schema there'], false);
+        await session.run(["create function f() returns int language sql as 'select 1'", 'create type pair as (a int)', "create type mood as enum ('well')", 'create domain short as text constraint long check (length(value) > 1)', 'create table t (a int, b text)', 'create schema there'], false);
         await session.commit();
         const changes = {
           "update pg_attribute set attstattarget = 7 where attrelid = 't'::regclass and attname = 'a'": 'changed: column public.t.a',
@@ -163,6 +163,15 @@ void (async () => {
           'drop function f()': 'lost: function public.f()',
           'alter type pair add attribute b int': 'left over: attribute public.pair.b',
           "alter domain short add constraint few check (length(value) < 9)": 'left over: domain constraint public.short.few',
+          'alter domain short rename constraint long to longer': 'lost: domain constraint public.short.long',
+          'alter domain short set not null': 'changed: domain public.short',
+          "alter type mood add value 'ill'": 'changed: type public.mood',
+          "alter type mood rename value 'well' to 'fine'": 'changed: type public.mood',
+          "create type span as range (subtype = date)": 'left over: type public.span',
+          'drop domain short': 'lost: domain public.short',
+          'revoke usage on type mood from public': 'changed: type public.mood',
+          'revoke usage on type pair from public': 'changed: type public.pair',
+          "comment on domain short is 'one'": 'changed: domain public.short',
           'create role upright_noted': 'left over: role upright_noted',
           'alter default privileges grant select on tables to public': 'left over: default privileges',
           'create publication p': 'left over: publication p',
@@ -179,6 +188,11 @@ void (async () => {
         };
         for (const [change, told] of Object.entries(changes)) {
           await session.begin();
+          await session.note({ names: [], kinds: [], comments: false });
+          await session.run([change], false);
+          assert.equal(await session.compare('before', undefined), undefined, `${change}: not all of it was named`);
+          await session.rollback();
+          await session.begin();
           const [outcome] = await session.run([change], false);
           assert.equal(outcome?.result, 'ran', `${change}: ${JSON.stringify(outcome)}`);
           await session.note('touched');
@@ -191,6 +205,18 @@ void (async () => {
         await session.note('touched');
         await session.rollback();
         assert.deepEqual((await session.compare('after', undefined))!.map(({ kind, name }) => `${kind} ${name}`), ['table public.more']);
+      });
+
+      test("what is made and gone again is no difference, nor is what becomes of the tool's own table", async () => {
+        await session.run(['create table ran (version bigint primary key, dirty boolean)', 'create table kept (id int)'], false);
+        await session.commit();
+        await session.begin();
+        await session.note({ names: ['made', 'kept'], kinds: [], comments: false });
+        await session.run(['create table made (id bigint generated always as identity primary key, note text)', 'alter table kept add b text', 'truncate ran', 'insert into ran values (1, false)', 'alter table kept drop b', 'drop table made'], false);
+        assert.equal(await session.compare('before', undefined), undefined);
+        assert.deepEqual(await session.compare('before', { table: 'ran' }), []);
+        await session.run(['create table made (id int)'], false);
+        assert.deepEqual((await session.compare('before', { table: 'ran' }))!.map(({ what, kind, name }) => `${what}: ${kind} ${name}`), ['left over: table public.made']);
       });
 
       test('a statement that does not end is ended', async () => {

@@ -2,7 +2,7 @@ import type { ProofInput } from './proof';
 import type { Ending, ProofContext } from './prove-migration';
 import { sendingsOf, type Sending } from './sending';
 import type { Ahead, Mentions } from './session';
-import type { TableName } from './snapshot';
+import { spelled, type TableName } from './snapshot';
 
 /** The calls of a proof in which every statement does what it is there for, but for those of the second runs. */
 export function callsOfProof(input: ProofInput, context: ProofContext, ending: Ending): readonly Ahead[] {
@@ -40,26 +40,31 @@ function isWhole(sendings: readonly Sending[]): boolean {
 }
 
 const routine = /\b(?:function|procedure|aggregate|routine)\b/i;
+const type = /\b(?:create|alter|drop|on)\s+(?:type|domain)\b/i;
 const comment = /\bcomment\b/gi;
 /** Where it is read with relations, types and routines. */
 const ownComment = /\bcomment\s+on\s+(?:table|column|constraint|index|(?:materialized\s+)?view|foreign\s+table|sequence|trigger|rule|policy|type|domain|function|procedure|aggregate|routine)\b/gi;
 
-/** Whatever the texts may name. */
-export function mentionsOf({ up, down, record }: ProofInput): Mentions {
+/** Whatever the texts may name; the tool's own record stays in its own table. */
+export function mentionsOf({ up, down }: ProofInput): Mentions {
   const names = new Set<string>();
   let routines = false;
+  let types = false;
   let comments = 0;
   let ownComments = 0;
-  for (const text of [...[...up.statements, ...(down?.statements ?? [])].map((statement) => statement.text), ...record]) {
+  for (const { text } of [...up.statements, ...(down?.statements ?? [])]) {
     for (const [word, quoted] of text.matchAll(/"((?:[^"]|"")+)"|[\p{L}_][\p{L}\p{N}_$]*/gu)) names.add(quoted?.replaceAll('""', '"') ?? word.toLowerCase());
     routines ||= routine.test(text);
+    types ||= type.test(text);
     comments += text.match(comment)?.length ?? 0;
     ownComments += text.match(ownComment)?.length ?? 0;
   }
-  return { names: [...names], routines, comments: comments > 0 && comments === ownComments };
+  // A comment may be one on a type.
+  types ||= comments > 0;
+  return { names: [...names], kinds: [...(routines ? (['routine'] as const) : []), ...(types ? (['type'] as const) : [])], comments: comments > 0 && comments === ownComments };
 }
 
 /** The tool's own records, taken back. */
-export function withoutRecords({ schema, table }: TableName): string {
-  return `delete from ${[schema, table].flatMap((part) => (part === undefined ? [] : `"${part.replaceAll('"', '""')}"`)).join('.')}`;
+export function withoutRecords(table: TableName): string {
+  return `delete from ${spelled(table)}`;
 }

@@ -5,13 +5,17 @@ import type { Lock, RelationName } from './session';
 const firstNormal = 16384;
 
 const columns = 'c.oid, c.relfilenode, n.nspname, c.relname, c.relkind';
-const from = "from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace";
+const relations = '(pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace)';
 
-/** Every relation of a migration's making, before a statement runs. Toast tables and their indexes go with their tables. */
-export const relationsQuery = `select ${columns} ${from} where c.oid >= ${firstNormal} and n.nspname <> 'pg_toast'`;
+/**
+ * Relations of a migration's making that transaction $1 or a later one has written, or their schemas, and the transaction from
+ * which on they may be written next. Toast tables and their indexes go with their tables.
+ */
+const relationsQuery = `select s.next, ${columns} from (select pg_catalog.pg_snapshot_xmax(pg_catalog.pg_current_snapshot())::pg_catalog.xid) s(next)
+  left join ${relations} on c.oid >= ${firstNormal} and n.nspname <> 'pg_toast' and (pg_catalog.age(c.xmin) <= pg_catalog.age($1) or pg_catalog.age(n.xmin) <= pg_catalog.age($1))`;
 
 export const locksQuery = `select l.relation, l.mode, ${columns}
-  from pg_catalog.pg_lock_status() l left join (pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace) on c.oid = l.relation
+  from pg_catalog.pg_lock_status() l left join ${relations} on c.oid = l.relation
   where l.locktype = 'relation' and l.pid = pg_catalog.pg_backend_pid() and l.relation >= ${firstNormal}`;
 
 const kinds: Readonly<Record<string, string>> = {
@@ -20,6 +24,22 @@ const kinds: Readonly<Record<string, string>> = {
 
 interface Relation extends RelationName {
   readonly filenode: string;
+}
+
+export type Relations = ReadonlyMap<string, Relation>;
+
+/** Relations as they are committed, by object id; those that are gone stay. Only news are read. */
+export function committedRelations(execute: (plan: string, query: string, values: string) => Promise<Reply>): () => Promise<Relations> {
+  const known = new Map<string, Relation>();
+  // BootstrapTransactionId (access/transam.h): before all others.
+  let from = '1';
+  return async () => {
+    for (const [next, ...row] of (await execute('upright_names (xid)', relationsQuery, `('${from}')`)).rows) {
+      from = next!;
+      if (row[0] != null) known.set(row[0], relation(row));
+    }
+    return known;
+  };
 }
 
 function relation(row: readonly (string | null)[]): Relation {
@@ -36,8 +56,9 @@ export interface Observer {
   see(observation: Reply): { readonly locks: readonly Lock[]; readonly rewrites: readonly RelationName[] };
 }
 
-export function observer(relations: Reply): Observer {
-  const known = new Map<string, Relation>(relations.rows.map((row) => [row[0]!, relation(row)]));
+export function observer(committed: Relations): Observer {
+  const changed = new Map<string, Relation>();
+  const knownAs = (oid: string) => changed.get(oid) ?? committed.get(oid);
   const held = new Set<string>();
   let gaveUp = false;
   return {
@@ -53,7 +74,7 @@ export function observer(relations: Reply): Observer {
         // A relation that the statement dropped has no row any more; a toast table is its table's own affair.
         if (row[4] === 't' || row[2] === 'pg_toast') continue;
         const now = row[0] === null ? undefined : relation(row);
-        const before = known.get(oid!);
+        const before = knownAs(oid!);
         const called = before ?? now;
         if (!called) continue;
         if (now) found.set(oid!, now);
@@ -63,10 +84,10 @@ export function observer(relations: Reply): Observer {
         locks.push({ relation: name(called), mode: mode!, created: before === undefined });
       }
       for (const [oid, now] of found) {
-        const before = known.get(oid);
+        const before = knownAs(oid);
         // Zero: it has no file of its own (a view, a partitioned table).
         if (before && before.filenode !== now.filenode && now.filenode !== '0') rewrites.push(name(before));
-        known.set(oid, now);
+        changed.set(oid, now);
       }
       return { locks, rewrites };
     },

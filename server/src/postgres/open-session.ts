@@ -1,10 +1,10 @@
 import type { Connection, Reply } from './connection';
 import { difference } from './difference';
-import { locksQuery, observer, relationsQuery, type Observer } from './observe';
+import { committedRelations, locksQuery, observer, type Observer, type Relations } from './observe';
 import { SessionLost, type Failure, type Mentions, type Outcome, type Saved, type Session } from './session';
-import { readSnapshot, withoutTable, type Snapshot } from './snapshot';
+import { readSnapshot, spelled, withoutTable, type Snapshot, type TableName } from './snapshot';
 import {
-  besidesWritten, lockedOrGrantedRelationsQuery, lockedRelationsQuery, namedRelationsQuery, routineCatalogs, snapshotQuery, touchedObjectsQuery, writesQuery, writtenBetween, type Besides,
+  besidesWritten, catalogsOf, lockedOrGrantedRelationsQuery, lockedRelationsQuery, namedRelationsQuery, oneRelationQuery, snapshotQuery, touchedObjectsQuery, writesQuery, writtenBetween, type Besides,
 } from './snapshot-query';
 
 /** In what the two kinds of session differ. */
@@ -26,6 +26,10 @@ export interface Traits {
 /** The failure of a statement that took the session with it; its SQLSTATE is crash_shutdown. */
 export function endedBy(reason: string): Failure {
   return { message: reason, sqlstate: '57P02' };
+}
+
+function quoted(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
 }
 
 /** What of a schema is read: all, or of relations only those. */
@@ -55,6 +59,10 @@ export async function openSession(connection: Connection, traits: Traits): Promi
   let lost: string | undefined;
   let version = 0;
   let seen: Observer | undefined;
+  let readRelations = committedRelations(execute);
+  /** As of the last commit. */
+  let relations: Relations | undefined;
+  let tracking: { readonly name: string; readonly oids: ReadonlySet<string> } | undefined;
   /** Names of the prepared queries. */
   const planned = new Set<string>();
   let defers = false;
@@ -98,6 +106,9 @@ export async function openSession(connection: Connection, traits: Traits): Promi
     kept = false;
     planned.clear();
     seen = undefined;
+    readRelations = committedRelations(execute);
+    relations = undefined;
+    tracking = undefined;
   }
 
   /** Under a savepoint, and leaves one for the next. */
@@ -127,10 +138,11 @@ export async function openSession(connection: Connection, traits: Traits): Promi
 
   /** Our own settings for it are taken back. */
   async function readSchema(scope: Scope): Promise<Snapshot> {
+    if (scope !== 'all' && scope.relations.length === 0 && scope.besides.length === 0) return new Map();
     await must(open ? 'savepoint upright_snapshot' : 'begin');
     await must("reset session authorization; set local search_path = ''; set local plan_cache_mode = force_generic_plan");
     const { rows } =
-      scope === 'all' ? await execute('upright_snapshot', () => snapshotQuery(version)) : await execute(`upright_${scope.besides} (oid[])`, () => touchedObjectsQuery(version, scope.besides), `('{${scope.relations.join()}}')`);
+      scope === 'all' ? await execute('upright_snapshot', () => snapshotQuery(version)) : await execute(`upright_${['touched', scope.besides].flat().join('_')} (oid[])`, () => touchedObjectsQuery(version, scope.besides), `('{${scope.relations.join()}}')`);
     await must(open ? 'rollback to upright_snapshot; release upright_snapshot' : 'rollback');
     return readSnapshot(rows);
   }
@@ -141,12 +153,24 @@ export async function openSession(connection: Connection, traits: Traits): Promi
     const now = await readWrites();
     return writes && now ? writtenBetween(writes, now) : undefined;
   };
-  const readTouched = async () => (await (grants ? execute('upright_granted', lockedOrGrantedRelationsQuery) : execute('upright_locked', lockedRelationsQuery))).rows.map(([oid]) => oid!);
-  async function readNamed({ names, routines, comments }: Mentions): Promise<Noted> {
-    const literal = `'{${names.map((name) => `"${name.replace(/["\\]/g, '\\$&').replaceAll("'", "''")}"`).join()}}'`;
-    const { rows } = await execute('upright_named (name[])', namedRelationsQuery, `(${literal})`);
-    const scope: Scope = { relations: rows.map(([oid]) => oid!), besides: routines ? 'routines' : 'nothing' };
-    const catalogs = [...(routines ? routineCatalogs : []), ...(comments ? ['pg_description'] : [])];
+  /** `there`: those of which there is something to read. */
+  async function readTouched(): Promise<{ readonly all: readonly string[]; readonly there: readonly string[] }> {
+    const { rows } = await (grants ? execute('upright_granted', lockedOrGrantedRelationsQuery) : execute('upright_locked', lockedRelationsQuery));
+    return { all: rows.map(([oid]) => oid!), there: rows.filter(([, isThere]) => isThere === 't').map(([oid]) => oid!) };
+  }
+  /** The tool's own table, with what belongs to it: whatever becomes of it is no difference. */
+  async function readTracking(table: TableName | undefined): Promise<ReadonlySet<string>> {
+    if (!table) return new Set();
+    const name = spelled({ schema: 'public', ...table });
+    const found = tracking?.name === name ? tracking.oids : new Set((await execute('upright_one (text)', oneRelationQuery, `(${quoted(name)})`)).rows.map(([oid]) => oid!));
+    // One that is not made yet is looked for again.
+    tracking = found.size > 2 ? { name, oids: found } : undefined;
+    return found;
+  }
+  async function readNamed({ names, kinds, comments }: Mentions): Promise<Noted> {
+    const { rows } = await execute('upright_named (name[])', namedRelationsQuery, `(${quoted(`{${names.map((name) => `"${name.replace(/["\\]/g, '\\$&')}"`).join()}}`)})`);
+    const scope: Scope = { relations: rows.map(([oid]) => oid!).filter((oid) => oid !== '0'), besides: kinds };
+    const catalogs = [...kinds.flatMap((kind) => catalogsOf[kind]), ...(comments ? ['pg_description'] : [])];
     return { scope, snapshot: await readSchema(scope), named: { largest: Number(rows[0]![1]), catalogs } };
   }
 
@@ -168,6 +192,7 @@ export async function openSession(connection: Connection, traits: Traits): Promi
       writes = await readWrites();
     },
     async commit() {
+      relations = undefined;
       if (kept || (traits.keepsRolesOut && (await must(rolesQuery)).rows[0]![0] !== roles)) {
         const failure = await session.boundary();
         if (failure) await session.rollback();
@@ -209,7 +234,7 @@ export async function openSession(connection: Connection, traits: Traits): Promi
     },
     async run(texts, observe) {
       if (texts.length === 0) return [];
-      if (observe && !seen) seen = observer(await execute('upright_names', relationsQuery));
+      if (observe && !seen) seen = observer((relations ??= await readRelations()));
       const outcomes: Outcome[] = [];
       await must('savepoint upright_statement');
       for (const text of texts) {
@@ -223,24 +248,27 @@ export async function openSession(connection: Connection, traits: Traits): Promi
     snapshot: () => readSchema('all'),
     async note(what) {
       if (typeof what === 'object') noted = await readNamed(what);
+      else if (what === 'all') noted = { scope: what, snapshot: await readSchema(what) };
       else {
-        const written = what === 'all' ? undefined : await readWritten();
-        const scope: Scope = what === 'all' ? what : { relations: await readTouched(), besides: written ? besidesWritten(written) : 'all' };
-        noted = { scope, snapshot: await readSchema(scope) };
+        const written = await readWritten();
+        const besides = written ? besidesWritten(written) : 'all';
+        const { all, there } = await readTouched();
+        noted = { scope: { relations: all, besides }, snapshot: await readSchema({ relations: there, besides }) };
       }
     },
-    async compare(to, tracking) {
+    async compare(to, trackingTable) {
       let { scope, snapshot } = noted;
       const { named } = noted;
       if (named && scope !== 'all') {
         const { relations, besides } = scope;
+        const its = await readTracking(trackingTable);
         const touched = await readTouched();
         const written = await readWritten();
-        if (touched.some((oid) => Number(oid) <= named.largest && !relations.includes(oid)) || !written?.every((catalog) => named.catalogs.includes(catalog))) return undefined;
-        scope = { relations: touched, besides };
-        snapshot = new Map([...snapshot].filter(([, { relation }]) => relation === undefined || touched.includes(String(relation))));
+        if (touched.all.some((oid) => Number(oid) <= named.largest && !relations.includes(oid) && !its.has(oid)) || !written?.every((catalog) => named.catalogs.includes(catalog))) return undefined;
+        scope = { relations: touched.there.filter((oid) => !its.has(oid)), besides };
+        snapshot = new Map([...snapshot].filter(([, { relation }]) => relation === undefined || touched.all.includes(String(relation))));
       }
-      const [then, now] = [snapshot, await readSchema(scope)].map((snapshot) => withoutTable(snapshot, tracking)) as [Snapshot, Snapshot];
+      const [then, now] = [snapshot, await readSchema(scope)].map((snapshot) => withoutTable(snapshot, trackingTable)) as [Snapshot, Snapshot];
       return to === 'before' ? difference(then, now) : difference(now, then);
     },
     save: () => traits.save(),

@@ -54,8 +54,8 @@ export type Saved = number;
 /** What texts may change, by the words in them. */
 export interface Mentions {
   readonly names: readonly string[];
-  /** Functions, procedures, aggregates. */
-  readonly routines: boolean;
+  /** Functions, procedures, aggregates; types and domains. */
+  readonly kinds: readonly ('routine' | 'type')[];
   /** They comment, and on nothing but relations, types and routines. */
   readonly comments: boolean;
 }
@@ -89,7 +89,8 @@ export interface Session {
    */
   boundary(): Promise<Failure | undefined>;
   /**
-   * Runs texts in the open transaction, each under a savepoint of its own, so that a failure undoes that text alone.
+   * Runs texts in the open transaction, each under a savepoint of its own, so that a failure undoes that text alone. What they
+   * lock and rewrite is observed for the first texts of a transaction.
    * A text that does not end in time gives a failure with SQLSTATE 57014; if it took the session with it, `lost` is set and
    * the texts behind it are `not run`.
    */

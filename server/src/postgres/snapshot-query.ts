@@ -19,7 +19,7 @@ const own = (classId: string, oid: string): string => `${oid} >= 16384 and ${oid
 const options = (column: string): string => `case when ${column} is not null then (select string_agg(x, ', ' order by x) from unnest(${column}) x) end`;
 
 interface Part {
-  /** Of a relation, `own_relation c` in `from`; of a type: its catalogs change with every relation; of a routine. */
+  /** Of a relation, `own_relation c` in `from`; of a type; of a routine. */
   readonly of?: 'relation' | 'type' | 'routine';
   readonly kind: string;
   readonly oid: string;
@@ -32,6 +32,8 @@ interface Part {
   readonly from: string;
 }
 
+/** pg_class.relkind of what is read as a relation: neither indexes nor toast tables. */
+const isRead = "c.relkind in ('r', 'p', 'v', 'm', 'f', 'c', 'S')";
 const userSchema = `n.nspname !~ '^pg_' and n.nspname <> 'information_schema' and n.oid not in (select objid from ext where classid = 'pg_namespace'::regclass)`;
 const relationKind = "case c.relkind when 'r' then 'table' when 'p' then 'table' when 'v' then 'view' when 'm' then 'materialized view' when 'f' then 'foreign table' end";
 
@@ -241,16 +243,16 @@ export function snapshotQuery(version: number): string {
   return unionOf(parts(version), 'true');
 }
 
-/** What is read beside relations and types: nothing, routines, or all there is. */
-export type Besides = 'nothing' | 'routines' | 'all';
+/** What is read beside relations. */
+export type Besides = 'all' | readonly ('routine' | 'type')[];
 
 /**
  * The same, but of relations only those whose object ids are in the parameter, an array; what else there is need not be read as long
  * as `writesQuery` answers the same.
  */
 export function touchedObjectsQuery(version: number, besides: Besides): string {
-  const isRead = ({ of }: Part) => besides === 'all' || (of !== undefined && (of !== 'routine' || besides === 'routines'));
-  return unionOf(parts(version).filter(isRead), 'c.oid = any ($1)');
+  const isWanted = ({ of }: Part) => besides === 'all' || of === 'relation' || (of !== undefined && besides.includes(of));
+  return unionOf(parts(version).filter(isWanted), 'c.oid = any ($1)');
 }
 
 function unionOf(read: readonly Part[], which: string): string {
@@ -260,16 +262,18 @@ function unionOf(read: readonly Part[], which: string): string {
   });
   return `with ext as materialized (select classid, objid from pg_depend where refclassid = 'pg_extension'::regclass and deptype = 'e'),
 own_relation as materialized (select n.nspname, c.* from pg_class c join pg_namespace n on n.oid = c.relnamespace
-  where ${which} and ${own('pg_class', 'c.oid')} and c.relkind in ('r', 'p', 'v', 'm', 'f', 'c', 'S') and n.nspname !~ '^pg_')\n${selects.join('\nunion all\n')}`;
+  where ${which} and ${own('pg_class', 'c.oid')} and ${isRead} and n.nspname !~ '^pg_')\n${selects.join('\nunion all\n')}`;
 }
 
-export const routineCatalogs: readonly string[] = ['pg_proc', 'pg_aggregate'];
-/** Those of what is neither relation nor type. */
-const otherCatalogs = [
-  'pg_namespace', 'pg_proc', 'pg_aggregate', 'pg_extension', 'pg_authid', 'pg_auth_members', 'pg_db_role_setting', 'pg_default_acl', 'pg_event_trigger', 'pg_publication',
-  'pg_publication_rel', 'pg_statistic_ext', 'pg_collation', 'pg_operator', 'pg_opclass', 'pg_cast', 'pg_ts_config', 'pg_ts_config_map', 'pg_ts_dict',
+/** pg_type for those of its rows, and of pg_constraint, that no relation brings with it. */
+export const catalogsOf = { routine: ['pg_proc', 'pg_aggregate'], type: ['pg_type', 'pg_enum', 'pg_range'] } as const;
+/** All but those of relations. */
+const countedCatalogs = [
+  'pg_namespace', 'pg_proc', 'pg_aggregate', 'pg_enum', 'pg_range', 'pg_extension', 'pg_authid', 'pg_auth_members', 'pg_db_role_setting', 'pg_default_acl', 'pg_event_trigger',
+  'pg_publication', 'pg_publication_rel', 'pg_statistic_ext', 'pg_collation', 'pg_operator', 'pg_opclass', 'pg_cast', 'pg_ts_config', 'pg_ts_config_map', 'pg_ts_dict',
   'pg_foreign_data_wrapper', 'pg_foreign_server', 'pg_language', 'pg_description', 'pg_shdescription',
 ];
+const otherCatalogs = ['pg_type', ...countedCatalogs];
 
 /** Catalogs whose rows were written between two answers of `writesQuery`. */
 export function writtenBetween(before: string, after: string): readonly string[] {
@@ -279,32 +283,51 @@ export function writtenBetween(before: string, after: string): readonly string[]
 
 /** What has to be read again where these were written. */
 export function besidesWritten(catalogs: readonly string[]): Besides {
-  if (catalogs.length === 0) return 'nothing';
-  return catalogs.every((catalog) => routineCatalogs.includes(catalog)) ? 'routines' : 'all';
+  const kinds = (['routine', 'type'] as const).filter((kind) => catalogsOf[kind].some((catalog) => catalogs.includes(catalog)));
+  const known: readonly string[] = kinds.flatMap((kind) => catalogsOf[kind]);
+  return catalogs.every((catalog) => known.includes(catalog)) ? kinds : 'all';
 }
 
-/** How often their rows were written, also by what was rolled back to a savepoint; null where PostgreSQL does not count. */
-export const writesQuery = `select case when pg_catalog.current_setting('track_counts')::pg_catalog.bool then pg_catalog.string_agg(pg_catalog.concat_ws('/',
+/**
+ * How often their rows were written, also by what was rolled back to a savepoint; of types, which are written with every relation,
+ * the versions of the rows. Null where PostgreSQL does not count.
+ */
+export const writesQuery = `select case when pg_catalog.current_setting('track_counts')::pg_catalog.bool then
+    (select pg_catalog.concat('types:', pg_catalog.string_agg(t.oid || '.' || t.xmin, ',')) from pg_catalog.pg_type t where t.oid >= 16384 and (t.typtype in ('e', 'd', 'r', 'b') and t.typelem = 0 or t.typacl is not null))
+    || (select pg_catalog.concat(';', pg_catalog.string_agg(k.oid || '.' || k.xmin, ',')) from pg_catalog.pg_constraint k where k.contypid >= 16384)
+    || ' ' || pg_catalog.string_agg(pg_catalog.concat_ws('/',
     pg_catalog.pg_stat_get_xact_tuples_inserted(c), pg_catalog.pg_stat_get_xact_tuples_updated(c), pg_catalog.pg_stat_get_xact_tuples_deleted(c)), ' ') end
-  from pg_catalog.unnest(array[${otherCatalogs.map((catalog) => `'pg_catalog.${catalog}'`).join()}]::pg_catalog.regclass[]) c`;
+  from pg_catalog.unnest(array[${countedCatalogs.map((catalog) => `'pg_catalog.${catalog}'`).join()}]::pg_catalog.regclass[]) c`;
 
 /**
- * The relations that the open transaction has changed: whatever changes a relation locks it against a second such change,
- * but for GRANT and REVOKE, which leave a new version of its row or its columns' rows.
+ * The relations that the open transaction has changed, and whether there is something to read of them now: whatever changes a
+ * relation locks it against a second such change, but for GRANT and REVOKE, which leave a new version of its row or its columns' rows.
  */
-export const lockedRelationsQuery = `select l.relation from pg_catalog.pg_lock_status() l
+const locked = `select l.relation from pg_catalog.pg_lock_status() l
     where l.locktype = 'relation' and l.pid = pg_catalog.pg_backend_pid() and l.relation >= 16384 and l.mode not in ('AccessShareLock', 'RowShareLock', 'RowExclusiveLock')`;
-export const lockedOrGrantedRelationsQuery = `${lockedRelationsQuery}
-  union select c.oid from pg_catalog.pg_class c where c.oid >= 16384 and age(c.xmin) <= (select age(pg_catalog.pg_current_xact_id()::pg_catalog.xid))
+const granted = `select c.oid from pg_catalog.pg_class c where c.oid >= 16384 and age(c.xmin) <= (select age(pg_catalog.pg_current_xact_id()::pg_catalog.xid))
   union select a.attrelid from pg_catalog.pg_attribute a where a.attrelid >= 16384 and age(a.xmin) <= (select age(pg_catalog.pg_current_xact_id()::pg_catalog.xid))`;
+const withKind = (oids: string): string => `select t.oid, coalesce(${isRead}, false) from (${oids}) t(oid) left join pg_catalog.pg_class c on c.oid = t.oid`;
+export const lockedRelationsQuery = withKind(locked);
+export const lockedOrGrantedRelationsQuery = withKind(`${locked} union ${granted}`);
 
-/** Relations of these names, the tables of such indexes, and what changes with a table; with each the largest object id that there is. */
-export const namedRelationsQuery = `with named as (select oid from pg_catalog.pg_class where oid >= 16384 and relname = any ($1)),
-    own as (select oid from named union select indrelid from pg_catalog.pg_index where indexrelid in (select oid from named)),
+/**
+ * These relations, the tables of such indexes, and what changes with a table; with each the largest object id that there is.
+ * Written so that the indexes are used, however long the catalogs are.
+ */
+const withFamily = (oids: string): string => `with named as (${oids}),
+    own as (select oid from named union select indrelid from pg_catalog.pg_index where indexrelid = any (array(select oid from named))),
     family as (select oid from own union select inhrelid from pg_catalog.pg_inherits where inhparent in (select oid from own) union select inhparent from pg_catalog.pg_inherits where inhrelid in (select oid from own)),
-    toast as (select reltoastrelid as oid from pg_catalog.pg_class where oid in (select oid from family) and reltoastrelid <> 0),
+    toast as (select reltoastrelid as oid from pg_catalog.pg_class where oid = any (array(select oid from family)) and reltoastrelid <> 0),
     tables as (select oid from family union all select oid from toast)
   select oid, (select max(oid) from pg_catalog.pg_class) from (
-    select oid from tables union all select indexrelid from pg_catalog.pg_index where indrelid in (select oid from tables)
-    union all select objid from pg_catalog.pg_depend where refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass and refobjid in (select oid from family) and classid = 'pg_catalog.pg_class'::pg_catalog.regclass and deptype in ('a', 'i')
-  ) all_of union all select 0, (select max(oid) from pg_catalog.pg_class)`;
+    select oid from tables union all select indexrelid from pg_catalog.pg_index where indrelid = any (array(select oid from tables))
+    union all select objid from pg_catalog.pg_depend
+      where refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass and refobjid = any (array(select oid from family)) and classid = 'pg_catalog.pg_class'::pg_catalog.regclass and deptype in ('a', 'i')
+    union all select 0
+  ) all_of`;
+
+/** By their names in any schema. */
+export const namedRelationsQuery = withFamily('select oid from pg_catalog.pg_class where relname = any ($1) and oid::pg_catalog.int8 >= 16384');
+/** One, by its name as it is written in a statement. */
+export const oneRelationQuery = withFamily('select pg_catalog.to_regclass($1)::pg_catalog.oid as oid');

@@ -41,6 +41,11 @@ export interface TableName {
   readonly table: string;
 }
 
+/** As a statement has it. */
+export function spelled({ schema, table }: TableName): string {
+  return [schema, table].flatMap((part) => (part === undefined ? [] : `"${part.replaceAll('"', '""')}"`)).join('.');
+}
+
 /** Without the tool's own table and what hangs on it. */
 export function withoutTable(snapshot: Snapshot, table: TableName | undefined): Snapshot {
   if (!table) return snapshot;
