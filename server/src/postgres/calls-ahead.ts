@@ -5,11 +5,15 @@ import type { Ahead, Mentions } from './session';
 import { spelled, type TableName } from './snapshot';
 
 /** The calls of a proof in which every statement does what it is there for, but for those of the second runs. */
-export function callsOfProof(input: ProofInput, context: ProofContext, ending: Ending): readonly Ahead[] {
+export function callsOfProof(input: ProofInput, context: ProofContext, ending: Ending, mentions: Mentions): readonly Ahead[] {
+  return ending === 'go on' ? [...callsUntilEnd(input, context, ending, mentions), { call: 'back' }, { call: 'commit' }] : callsUntilEnd(input, context, ending, mentions);
+}
+
+function callsUntilEnd(input: ProofInput, context: ProofContext, ending: Ending, mentions: Mentions): readonly Ahead[] {
   const up = sendingsOf(input.up);
   const upTexts = textsOf(up);
   const calls: Ahead[] = [{ call: 'begin' }];
-  if (ending === 'go on' && input.down) calls.push({ call: 'note', scope: mentionsOf(input) });
+  if (ending === 'go on' && input.down) calls.push({ call: 'note', scope: mentions });
   calls.push(...runs(upTexts, true), ...recordRuns(input, context), { call: 'boundary' }, { call: 'mark' }, ...runs(upTexts, false, true), { call: 'back' });
   if (!input.down || !isWhole(up)) return calls;
   const down = sendingsOf(input.down);

@@ -122,14 +122,15 @@ export async function openEmbeddedDatabase(assets: string, limits: { readonly st
     running!.grown.bytes = 0;
     await query('vacuum', false);
     await query('checkpoint', false);
-    // Files that have grown left their old memory behind.
-    collectGarbage();
   }
 
   return {
     query,
     async idle() {
-      if (running && !isInTransaction && running.grown.bytes > worthTidyingBytes) await tidy();
+      if (!running || isInTransaction || running.grown.bytes <= worthTidyingBytes) return;
+      await tidy();
+      // Files that have grown left their old memory behind.
+      collectGarbage();
     },
     async save() {
       if (running!.grown.bytes > worthTidyingBytes) await tidy();

@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { openEmbeddedDatabase } from './embedded-database';
 import type { Message, Request, Start } from './messages';
 import { openSession } from './open-session';
-import type { Ahead, Call, Outcome, Session } from './session';
+import { waitsForCommit, type Ahead, type Call, type Outcome, type Session } from './session';
 
 /*
  * The process of the embedded database. A statement that does not end blocks it, with its timers and messages, until the
@@ -65,15 +65,15 @@ async function answerAhead(session: Session, calls: readonly Ahead[]): Promise<r
   for (const call of calls) {
     const value = await answer(session, call);
     answers.push(value);
-    if (session.lost !== undefined || !(call.anyway || wentWell(call, value))) break;
+    if (session.lost !== undefined || !wentWell(call, value)) break;
   }
   return answers;
 }
 
-function wentWell({ call }: Call, value: unknown): boolean {
+function wentWell({ call, anyway }: Ahead, value: unknown): boolean {
   switch (call) {
     case 'run':
-      return (value as readonly Outcome[]).every(({ result }) => result === 'ran');
+      return (value as readonly Outcome[]).every((outcome) => (anyway ? !waitsForCommit(outcome) : outcome.result === 'ran'));
     case 'boundary':
       return value === undefined;
     case 'compare':

@@ -174,6 +174,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Session> {
         const { anyway, ...call } = calls[i]!;
         return { call, value };
       });
+      return answers.length === calls.length;
     },
     async close() {
       child.ref();

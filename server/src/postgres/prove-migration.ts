@@ -3,7 +3,7 @@ import type { HistoryToProve } from './chain';
 import type { Difference } from './difference';
 import type { Part, Proof, ProofInput, Verdict } from './proof';
 import { enumCommits, sendAll, sendingsOf, type Sending } from './sending';
-import { SessionLost, type Failure, type Outcome, type Session } from './session';
+import { SessionLost, waitsForCommit, type Failure, type Outcome, type Session } from './session';
 import type { TableName } from './snapshot';
 import { twiceVerdict, verdict } from './verdict';
 import { nothingUnknown, pathAfter, unknownsAfter, whyUnproved, type Unknowns } from './unknowns';
@@ -45,17 +45,20 @@ export const needsSettling = Symbol('needs settling');
  *
  * @throws SessionLost when the session ends outside a migration's statements, and what `context.check` throws.
  */
-export async function proveMigration(session: Session, input: ProofInput, context: ProofContext, ending: Ending): Promise<Proved | typeof needsSettling> {
+export async function proveMigration(session: Session, input: ProofInput, given: ProofContext, ending: Ending): Promise<Proved | typeof needsSettling> {
   const started = performance.now();
   const settle = ending === 'settle';
   const sendings = sendingsOf(input.up);
-  const run: Run = { session, context, settle, unknowns: context.unknowns };
   if (!settle && enumCommits(sendings).size > 0) return needsSettling;
-  if (!settle && !context.stepwise) await session.ahead?.(callsOfProof(input, context, ending));
+  const mentions = mentionsOf(input);
+  // What is made already, commit and all, need not be called off.
+  const isMade = !settle && !given.stepwise && (await session.ahead?.(callsOfProof(input, given, ending, mentions)));
+  const context: ProofContext = isMade ? { ...given, check: () => {} } : given;
+  const run: Run = { session, context, settle, unknowns: context.unknowns };
   if (settle && input.down) await session.note('all');
 
   await session.begin();
-  if (ending === 'go on' && input.down) await session.note(mentionsOf(input));
+  if (ending === 'go on' && input.down) await session.note(mentions);
   const { outcomes: up, unknowns: after } = await runUp(run, sendings, true);
   const { outcomes: record, unknowns } = await writeRecord(run, input, after);
   const later: Run = { ...run, unknowns };
@@ -70,7 +73,7 @@ export async function proveMigration(session: Session, input: ProofInput, contex
     };
   };
   if (session.lost !== undefined) return proved({});
-  if (atCommit || waitsForCommit(run, up.filter((_, i) => sendings[i]!.alone))) {
+  if (atCommit || anyWaitsForCommit(run, up.filter((_, i) => sendings[i]!.alone))) {
     if (!settle) await session.rollback();
     return atCommit ? proved({}) : needsSettling;
   }
@@ -89,11 +92,10 @@ export async function proveMigration(session: Session, input: ProofInput, contex
   const { isOpen, ...undone } = await proveDown(later, input, applies, ending);
   const back = withOthers(undone, input.down);
   const isLost = session.lost !== undefined;
-  const mustSettle = !settle && !isLost && [second, back.down, back.again].some((outcomes) => waitsForCommit(run, outcomes));
+  const mustSettle = !settle && !isLost && [second, back.down, back.again].some((outcomes) => anyWaitsForCommit(run, outcomes));
   let isApplied = settle;
   if (isOpen && !isLost) {
     if (ending === 'go on' && !mustSettle) {
-      if (!context.stepwise) await session.ahead?.([{ call: 'back' }, { call: 'commit' }]);
       await session.back();
       isApplied = (await session.commit()).failure === undefined;
     } else await session.rollback();
@@ -109,11 +111,8 @@ interface Run {
   readonly unknowns: Unknowns;
 }
 
-/** Failures that a commit in between might have prevented: a new enum value in use (55P04), pending trigger events (55006). */
-const commitMatters = new Set(['55P04', '55006']);
-
-function waitsForCommit({ settle }: Run, outcomes: readonly Outcome[]): boolean {
-  return !settle && outcomes.some((outcome) => outcome.result === 'failed' && commitMatters.has(outcome.failure.sqlstate));
+function anyWaitsForCommit({ settle }: Run, outcomes: readonly Outcome[]): boolean {
+  return !settle && outcomes.some(waitsForCommit);
 }
 
 /** Runs only the up, and commits it: for those that come after. Statements in `hanging` are left out. */
@@ -178,7 +177,7 @@ function judge({ session, context, unknowns }: Run, outcome: Outcome, { alone, s
   const { failure } = outcome;
   // It ends or begins transactions by itself, which the tool lets it do.
   if (alone && (failure.sqlstate === '2D000' || failure.sqlstate === '25001')) return { result: 'not run', reason: 'it cannot run in the transaction of the proof' };
-  if (commitMatters.has(failure.sqlstate) && (alone || session.uncommitted)) return { ...outcome, unproved: `${failure.message}: the tool commits before, the proof does not` };
+  if (waitsForCommit(outcome) && (alone || session.uncommitted)) return { ...outcome, unproved: `${failure.message}: the tool commits before, the proof does not` };
   const unproved = whyUnproved(failure, statement, unknowns, context);
   return unproved === undefined ? outcome : { ...outcome, unproved };
 }

@@ -48,6 +48,13 @@ export type Outcome =
   | { readonly result: 'failed'; readonly failure: Failure; readonly unproved?: string }
   | { readonly result: 'not run'; readonly reason: string };
 
+/** Failures that a commit in between might have prevented: a new enum value in use (55P04), pending trigger events (55006). */
+const commitMatters = new Set(['55P04', '55006']);
+
+export function waitsForCommit(outcome: Outcome): boolean {
+  return outcome.result === 'failed' && commitMatters.has(outcome.failure.sqlstate);
+}
+
 /** A committed state to go back to. */
 export type Saved = number;
 
@@ -111,9 +118,9 @@ export interface Session {
   restore(saved?: Saved): Promise<void>;
   /**
    * The calls that follow if all goes well, where each would be a message to another process: they are made at once, up to the
-   * first that does not go well, and answered when they come. Rejects if the session is lost in their midst.
+   * first that does not go well, and answered when they come. True: all were made. Rejects if the session is lost in their midst.
    */
-  readonly ahead?: (calls: readonly Ahead[]) => Promise<void>;
+  readonly ahead?: (calls: readonly Ahead[]) => Promise<boolean>;
   readonly lost: string | undefined;
   close(): Promise<void>;
 }
@@ -127,7 +134,7 @@ export type Call =
   | { readonly call: 'restore'; readonly saved: Saved | undefined }
   | { readonly call: 'run'; readonly texts: readonly string[]; readonly observe: boolean };
 
-/** `anyway`: what follows is called even if a text fails. */
+/** `anyway`: what follows is called even if a text fails, unless it waits for a commit. */
 export type Ahead = Call & { readonly anyway?: true };
 
 export class SessionLost extends Error {
