@@ -64,7 +64,7 @@ export function mentionsOf({ up, down }: ProofInput): Mentions {
     ownComments += text.match(ownComment)?.length ?? 0;
   }
   // A comment may be one on a type.
-  types ||= comments > 0;
+  types ||= ownComments > 0;
   return { names: [...names], kinds: [...(routines ? (['routine'] as const) : []), ...(types ? (['type'] as const) : [])], comments: comments > 0 && comments === ownComments };
 }
 
