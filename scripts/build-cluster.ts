@@ -15,7 +15,7 @@ async function buildCluster(folder: string): Promise<void> {
   const pglite = dirname(createRequire(join(process.cwd(), 'package.json')).resolve('@electric-sql/pglite'));
   await mkdir(folder, { recursive: true });
   const cluster = new Map([...(await freshCluster()), ...(await contributedExtensions(pglite))]);
-  await writeFile(join(folder, 'cluster.gz'), packCluster(cluster));
+  await writeFile(join(folder, 'cluster.gz'), await packCluster(cluster));
   for (const file of ['pglite.wasm', 'pglite.data']) await copyFile(join(pglite, file), join(folder, file));
 }
 

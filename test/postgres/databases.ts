@@ -10,7 +10,7 @@ import type { Session } from '../../server/src/postgres/session';
 
 export interface Database {
   readonly name: string;
-  open(timeoutMs?: number): Promise<Session>;
+  open(timeoutMs?: number, from?: Uint8Array): Promise<Session>;
   stop(): void;
 }
 
@@ -38,7 +38,7 @@ export function embeddedAssets(): string {
 export function embedded(): Database {
   const assets = embeddedAssets();
   const worker = join(root, 'server/src/postgres/embedded-worker.ts');
-  return { name: 'embedded', open: (timeoutMs = 10_000) => openEmbedded({ worker, assets, timeoutMs }), stop: () => {} };
+  return { name: 'embedded', open: (timeoutMs = 10_000, from) => openEmbedded({ worker, assets, timeoutMs, from }), stop: () => {} };
 }
 
 /** A PostgreSQL of this machine (Debian: package postgresql), started for the test; undefined where there is none. */

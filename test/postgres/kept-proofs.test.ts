@@ -24,16 +24,23 @@ const files = {
 /** What a process says of the files, and which migrations it has proved itself. */
 async function said(name: string, content: Readonly<Record<string, string>>, timeoutMs = 10_000) {
   let opens = 0;
-  const open = () => {
+  const ran = new Set<string>();
+  const open = async (_: unknown, from?: Uint8Array) => {
     opens++;
-    return database.open(timeoutMs);
+    const session = await database.open(timeoutMs, from);
+    const { run } = session;
+    session.run = (texts, observe) => {
+      for (const text of texts) ran.add(text);
+      return run(texts, observe);
+    };
+    return session;
   };
   const proofs = new Proofs(open, 60_000, new Kept(join(home, name), 'a build'));
   const workspace = await opened(diskOf(content), proofs);
   await workspace.prove(`${folder}/`);
   const [audit] = workspace.audits();
   const configured = workspace.findings('/project/upright.json').map(({ message }) => message);
-  const result = { opens, isLasting: proofs.areLasting(), proofs: audit!.context!.migrations.map(({ proof }) => proof!.proof), findings: audit!.findings.map(({ file, rule, message, evidence }) => [file, rule, message, evidence]), configured };
+  const result = { opens, ran, isLasting: proofs.areLasting(), proofs: audit!.context!.migrations.map(({ proof }) => proof!.proof), findings: audit!.findings.map(({ file, rule, message, evidence }) => [file, rule, message, evidence]), configured };
   await proofs.close();
   return result;
 }
@@ -75,4 +82,43 @@ test('what took too long here is tried again, with all that may rest on it', asy
 test('a real server is asked each time', async () => {
   const content = { ...files, 'upright.json': '{ "postgres": { "url": "postgres://nobody@localhost/none" } }' };
   assert.deepEqual([(await said('server', content)).opens, (await said('server', content)).opens], [1, 1]);
+});
+
+/** The second needs what is nowhere to be had, on which the last rests. */
+const long = Object.fromEntries(
+  Array.from({ length: 24 }, (_, i): [string, string][] => {
+    const version = String(i + 1).padStart(3, '0');
+    const up = i === 1 ? 'CREATE EXTENSION postgis;\n' : i === 23 ? 'CREATE TABLE t24 (id int);\nALTER TABLE t5 ADD COLUMN place geometry;\n' : `CREATE TABLE t${i + 1} (id int);\n`;
+    return [[`${version}_t.up.sql`, up], [`${version}_t.down.sql`, i === 1 ? 'DROP EXTENSION postgis;\n' : i === 23 ? 'ALTER TABLE t5 DROP COLUMN place;\nDROP TABLE t24;\n' : `DROP TABLE t${i + 1};\n`]];
+  }).flat(),
+);
+const longEdited = { ...long, '024_t.up.sql': `${long['024_t.up.sql']}CREATE INDEX ON t23 (id);\n` };
+const withoutTimes = (proofs: Awaited<ReturnType<typeof said>>['proofs']) => proofs.map(({ ms, ...proof }) => JSON.parse(JSON.stringify(proof)));
+
+test('the next process starts with the state before the newest migration, and with what is unknown in it', async () => {
+  const first = await said('state', long);
+  const second = await said('state', longEdited);
+  const anew = await said('anew', longEdited);
+  assert.deepEqual([first, second, anew].map(({ opens, ran }) => [opens, ran.has('CREATE TABLE t1 (id int)'), ran.has('CREATE TABLE t24 (id int)')]), [[1, true, true], [1, false, true], [1, true, true]]);
+  assert.equal(second.proofs.at(-1)!.applies.state, 'unproved');
+  assert.deepEqual([withoutTimes(second.proofs), second.findings], [withoutTimes(anew.proofs), anew.findings]);
+});
+
+test('a state with which PostgreSQL does not start, or without the proofs, is as good as none', async () => {
+  await said('broken', long);
+  const remembered = new Kept(join(home, 'broken'), 'a build').read(`proofs of ${folder}`)!;
+  const asked: string[] = [];
+  const provedWith = async (read: (name: string) => Buffer | undefined) => {
+    const kept = Object.assign(Object.create(Kept.prototype), { read: (name: string) => (asked.push(name), read(name)), write: () => {} }) as Kept;
+    const proofs = new Proofs((_, from) => database.open(10_000, from), 60_000, kept);
+    const workspace = await opened(diskOf(longEdited), proofs);
+    await workspace.prove(`${folder}/`);
+    await proofs.close();
+    return withoutTimes(workspace.audits()[0]!.context!.migrations.map(({ proof }) => proof!.proof));
+  };
+  const anew = await provedWith(() => undefined);
+  assert.deepEqual(asked, [`proofs of ${folder}`]);
+  const broken = await provedWith((name) => (name.startsWith('state ') ? Buffer.from([0, 0, 0, 23, ...Buffer.from('{"names":[],"rows":[]} '), 1, 2, 3, 4]) : remembered));
+  assert.ok(asked.some((name) => name.startsWith('state ')));
+  assert.deepEqual(broken, anew);
 });

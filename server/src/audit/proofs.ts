@@ -1,3 +1,4 @@
+import type { KeptStates } from '../postgres/kept-state';
 import type { Part, Proof, ProofInput } from '../postgres/proof';
 import type { Remembered, SetupFailure } from '../postgres/proof-memory';
 import { createProver, Superseded, type Prover, type Schemas } from '../postgres/replay';
@@ -9,7 +10,7 @@ import type { FolderHistory } from './history-to-prove';
 import type { Kept } from './kept';
 
 /** How the host gives PostgreSQL: embedded, or a real server where the configuration names one. @throws SessionLost */
-export type OpenPostgres = (settings: Configuration['postgres']) => Promise<Session>;
+export type OpenPostgres = (settings: Configuration['postgres'], from?: Uint8Array) => Promise<Session>;
 
 /** What PostgreSQL's part in a folder's audit is. */
 export type PostgresState =
@@ -166,11 +167,17 @@ export class Proofs {
     this.unkept.clear();
   }
 
+  private keptStates(): KeptStates | undefined {
+    const { kept } = this;
+    return kept && { read: (state) => kept.read(`state ${state}`), write: (state, bytes) => kept.write(`state ${state}`, bytes) };
+  }
+
   private proverOf(settings: Configuration['postgres']): Prover {
     const key = JSON.stringify([settings.url ?? null, settings.timeoutMs]);
     let prover = this.provers.get(key);
     if (!prover) {
-      prover = createProver({ open: () => this.open(settings), idleMs: this.idleMs });
+      const states = settings.url === undefined ? this.keptStates() : undefined;
+      prover = createProver({ open: (from) => this.open(settings, from), idleMs: this.idleMs, states });
       this.provers.set(key, prover);
     }
     return prover;

@@ -1,5 +1,5 @@
 import { promisify } from 'node:util';
-import { gunzip, gzipSync } from 'node:zlib';
+import { gunzip, gzip } from 'node:zlib';
 
 /**
  * Files of a cluster: a data directory after a clean shutdown (paths `data/...`), and the contributed extensions
@@ -7,28 +7,51 @@ import { gunzip, gzipSync } from 'node:zlib';
  * A path that ends in a slash is an empty directory.
  */
 export type Cluster = ReadonlyMap<string, Uint8Array>;
+/** Files that are other ones, or undefined: gone. */
+type Changes = ReadonlyMap<string, Uint8Array | undefined>;
 
-/** gzip of: length of the directory (4 bytes), the directory as JSON, the contents one behind the other. */
-export function packCluster(cluster: Cluster): Uint8Array {
-  const directory = Buffer.from(JSON.stringify([...cluster].map(([path, bytes]) => [path, bytes.length])));
-  const length = Buffer.alloc(4);
-  length.writeUInt32BE(directory.length);
-  return gzipSync(Buffer.concat([length, directory, ...cluster.values()]), { level: 9 });
+export function packCluster(cluster: Cluster): Promise<Uint8Array> {
+  return pack(cluster, 9);
 }
 
-/** Beside whatever else is going on. */
-export async function unpackCluster(packed: Buffer): Promise<Cluster> {
+export async function unpackCluster(packed: Uint8Array): Promise<Cluster> {
+  return (await unpack(packed)) as Cluster;
+}
+
+/** What makes another cluster of one. */
+export function packChanges(from: Cluster, to: Cluster): Promise<Uint8Array> {
+  const isAsBefore = (path: string, bytes: Uint8Array) => from.get(path) === bytes || (from.has(path) && Buffer.compare(from.get(path)!, bytes) === 0);
+  const changed = [...to].filter(([path, bytes]) => !isAsBefore(path, bytes));
+  const gone = [...from.keys()].filter((path) => !to.has(path));
+  return pack(new Map([...changed, ...gone.map((path) => [path, undefined] as const)]), 1);
+}
+
+export async function withChanges(from: Cluster, packed: Uint8Array): Promise<Cluster> {
+  const files = new Map([...from, ...(await unpack(packed))]);
+  return new Map([...files].flatMap(([path, bytes]) => (bytes ? [[path, bytes]] : [])));
+}
+
+/** gzip of: length of the directory (4 bytes), the directory as JSON, the contents one behind the other. Beside whatever else is going on, as is the other way. */
+function pack(changes: Changes, level: number): Promise<Uint8Array> {
+  const directory = Buffer.from(JSON.stringify([...changes].map(([path, bytes]) => [path, bytes?.length ?? null])));
+  const length = Buffer.alloc(4);
+  length.writeUInt32BE(directory.length);
+  return promisify(gzip)(Buffer.concat([length, directory, ...[...changes.values()].flatMap((bytes) => bytes ?? [])]), { level });
+}
+
+async function unpack({ buffer, byteOffset, length: packedLength }: Uint8Array): Promise<Changes> {
+  const packed = Buffer.from(buffer, byteOffset, packedLength);
   // A gzip file ends in the length of what it holds (RFC 1952, 2.3.1): in one piece it need not be put together.
   const all = await promisify(gunzip)(packed, { chunkSize: packed.readUInt32LE(packed.length - 4) });
   // Not a Buffer: its slice() shares memory, and the memory file system takes slice() for a copy.
   const bytes = new Uint8Array(all.buffer, all.byteOffset, all.length);
   const start = 4 + all.readUInt32BE(0);
-  const directory = JSON.parse(all.subarray(4, start).toString()) as [string, number][];
-  const files = new Map<string, Uint8Array>();
+  const directory = JSON.parse(all.subarray(4, start).toString()) as [string, number | null][];
+  const files = new Map<string, Uint8Array | undefined>();
   let at = start;
   for (const [path, length] of directory) {
-    files.set(path, bytes.subarray(at, at + length));
-    at += length;
+    files.set(path, length === null ? undefined : bytes.subarray(at, at + length));
+    at += length ?? 0;
   }
   return files;
 }

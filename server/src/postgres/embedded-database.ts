@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { PGlite, type PGliteOptions } from '@electric-sql/pglite';
-import { unpackCluster, type Cluster } from './cluster';
+import { packChanges, unpackCluster, withChanges, type Cluster } from './cluster';
 import type { Connection, Reply } from './connection';
 import { findQuickly, guardFiles, readDataDirectory, writeCluster, type Grown, type MemoryFiles } from './memory-files';
 import type { Failure, Saved } from './session';
@@ -59,11 +59,14 @@ export interface EmbeddedDatabase extends Connection {
   /** To be called when nobody waits for an answer. */
   idle(): Promise<void>;
   save(): Promise<Saved>;
+  /** For `openEmbeddedDatabase`. @throws Error when it is not saved any more. */
+  pack(saved: Saved): Promise<Uint8Array>;
   forget(saved: Saved): void;
   restore(saved: Saved | undefined): Promise<void>;
 }
 
-export async function openEmbeddedDatabase(assets: string, limits: { readonly storageBytes: number; readonly memoryBytes: number }): Promise<EmbeddedDatabase> {
+/** @param from a state that was packed, to start with; absent: an empty database. */
+export async function openEmbeddedDatabase(assets: string, limits: { readonly storageBytes: number; readonly memoryBytes: number }, from?: Uint8Array): Promise<EmbeddedDatabase> {
   const [wasm, data, cluster] = await Promise.all([
     readFile(join(assets, 'pglite.wasm')).then((bytes) => engine.compile(bytes)),
     readFile(join(assets, 'pglite.data')).then((bytes) => new Blob([bytes])),
@@ -71,9 +74,9 @@ export async function openEmbeddedDatabase(assets: string, limits: { readonly st
   ]);
   const extensions: Cluster = new Map([...cluster].filter(([path]) => !path.startsWith('data/')));
   const saved = new Map<Saved, Cluster>();
-  let last = cluster;
+  let last = from ? await withChanges(cluster, from) : cluster;
   let saves = 0;
-  let running: Running | undefined = await boot(cluster);
+  let running: Running | undefined = await boot(last);
   let isInTransaction = false;
 
   async function boot(from: Cluster): Promise<Running> {
@@ -118,6 +121,12 @@ export async function openEmbeddedDatabase(assets: string, limits: { readonly st
     return reply.failure ? { ...reply, failure: plainly(reply.failure) } : reply;
   }
 
+  function savedAs(one: Saved): Cluster {
+    const found = saved.get(one);
+    if (!found) throw new Error(`there is no saved state ${one}`);
+    return found;
+  }
+
   async function tidy(): Promise<void> {
     running!.grown.bytes = 0;
     await query('vacuum', false);
@@ -139,10 +148,12 @@ export async function openEmbeddedDatabase(assets: string, limits: { readonly st
       saved.set(++saves, last);
       return saves;
     },
+    async pack(one) {
+      return packChanges(cluster, savedAs(one));
+    },
     forget: (one) => void saved.delete(one),
     async restore(to) {
-      const from = to === undefined ? cluster : saved.get(to);
-      if (!from) throw new Error(`there is no saved state ${to}`);
+      const from = to === undefined ? cluster : savedAs(to);
       // Two at once would take twice the memory, and the old one's is not given back before much more has been used.
       await running?.pg.close().catch(() => {});
       running = undefined;

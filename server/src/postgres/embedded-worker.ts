@@ -9,7 +9,6 @@ import { waitsForCommit, type Ahead, type Call, type Outcome, type Session } fro
  * other side kills it: PostgreSQL's own statement_timeout needs signals, which WebAssembly has not.
  */
 
-const start = JSON.parse(process.argv[2]!) as Start;
 const post = (message: Message) => void process.send!(message);
 
 /** Somebody who types has paused, in milliseconds. */
@@ -19,9 +18,9 @@ const aliveMs = 100;
 
 process.on('disconnect', () => process.exit());
 
-void main();
+process.once('message', (start: Start) => void main(start));
 
-async function main(): Promise<void> {
+async function main(start: Start): Promise<void> {
   let current: Request | undefined;
   let told = 0;
   /** Of one text more. */
@@ -32,12 +31,13 @@ async function main(): Promise<void> {
     told = performance.now();
     post({ id, alive: true });
   };
-  const database = await openEmbeddedDatabase(start.assets, start);
+  const database = await openEmbeddedDatabase(start.assets, start, start.from);
   const session = await openSession(database, {
     kind: 'embedded',
     keepsRolesOut: false,
     onOutcome: tell,
     save: () => database.save(),
+    pack: (saved) => database.pack(saved),
     forget: (saved) => database.forget(saved),
     restore: (saved) => database.restore(saved),
     close: async () => {},
@@ -93,6 +93,8 @@ async function answer(session: Session, request: Call): Promise<unknown> {
       return session.note(request.scope);
     case 'compare':
       return session.compare(request.noted, request.tracking);
+    case 'pack':
+      return session.pack!(request.saved);
     case 'forget':
       return session.forget(request.saved);
     case 'restore':

@@ -12,6 +12,8 @@ export interface EmbeddedOptions {
   readonly assets: string;
   /** For one statement, in milliseconds. */
   readonly timeoutMs: number;
+  /** A state that another session has packed, to start with; absent: an empty database. */
+  readonly from?: Uint8Array | undefined;
 }
 
 /** A migration fills tables with a few rows; PostgreSQL itself needs 150 MB. */
@@ -34,8 +36,8 @@ interface Waiting {
 
 /** PostgreSQL 18 in a process of its own. @throws SessionLost when it cannot be started. */
 export async function openEmbedded(options: EmbeddedOptions): Promise<Session> {
-  const start: Start = { assets: options.assets, storageBytes, memoryBytes };
-  const child = fork(options.worker, [JSON.stringify(start)], { stdio: ['ignore', 'ignore', 'pipe', 'ipc'], serialization: 'advanced', execArgv: process.execArgv.filter((argument) => !argument.startsWith('--inspect')) });
+  const start: Start = { assets: options.assets, storageBytes, memoryBytes, from: options.from };
+  const child = fork(options.worker, [], { stdio: ['ignore', 'ignore', 'pipe', 'ipc'], serialization: 'advanced', execArgv: process.execArgv.filter((argument) => !argument.startsWith('--inspect')) });
   child.unref();
   let complaint = '';
   child.stderr!.setEncoding('utf8').on('data', (text: string) => (complaint = (complaint + text).slice(-2000)));
@@ -89,6 +91,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Session> {
       endAt(endedBy(reason), reason);
       reject(new SessionLost(lost));
     };
+    child.send(start, (error) => error && gone(error.message));
     child.on('error', (error) => gone(error.message));
     child.on('exit', (code, signal) => gone(signal ?? `exit code ${code}`));
   });
@@ -166,6 +169,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Session> {
     note: (scope) => ask({ call: 'note', scope }),
     compare: (noted, tracking) => ask({ call: 'compare', noted, tracking }),
     save: () => ask({ call: 'save' }),
+    pack: (saved) => ask({ call: 'pack', saved }),
     forget: (saved) => ask({ call: 'forget', saved }),
     restore: (saved) => ask({ call: 'restore', saved }),
     async ahead(calls: readonly Ahead[]) {

@@ -1,12 +1,14 @@
 import type { Ahead, Call, Outcome } from './session';
 
-/** What the embedded database's process is started with, as its only argument, in JSON. */
+/** The first message to the embedded database's process. */
 export interface Start {
   /** Folder of pglite.wasm, pglite.data and cluster.gz. */
   readonly assets: string;
   /** How much migrations may store in all, and how far PostgreSQL's own memory may grow. */
   readonly storageBytes: number;
   readonly memoryBytes: number;
+  /** A packed state to start with, instead of an empty database. */
+  readonly from: Uint8Array | undefined;
 }
 
 export type Request = { readonly id: number } & (Call | { readonly call: 'ahead'; readonly calls: readonly Ahead[] });

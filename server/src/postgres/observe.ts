@@ -70,7 +70,8 @@ export function observer(committed: Relations): Observer {
       const locks: Lock[] = [];
       const rewrites: RelationName[] = [];
       const found = new Map<string, Relation>();
-      for (const [oid, mode, ...row] of observation.rows) {
+      // PostgreSQL lists them in the order of a hash table; here the older relation comes first.
+      for (const [oid, mode, ...row] of [...observation.rows].sort(([a], [b]) => Number(a) - Number(b))) {
         // A relation that the statement dropped has no row any more; a toast table is its table's own affair.
         if (row[4] === 't' || row[2] === 'pg_toast') continue;
         const now = row[0] === null ? undefined : relation(row);

@@ -11,6 +11,7 @@ import {
 export interface Traits {
   readonly kind: Session['kind'];
   save(): Promise<Saved | undefined>;
+  readonly pack?: Session['pack'];
   forget(saved: Saved): void;
   /** Afterwards the connection is a new one. */
   restore(saved: Saved | undefined): Promise<void>;
@@ -272,6 +273,7 @@ export async function openSession(connection: Connection, traits: Traits): Promi
       return to === 'before' ? difference(then, now) : difference(now, then);
     },
     save: () => traits.save(),
+    ...(traits.pack ? { pack: traits.pack } : {}),
     async forget(saved) {
       traits.forget(saved);
     },

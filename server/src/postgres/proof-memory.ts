@@ -38,6 +38,10 @@ export class ProofMemory {
     return this.setups.get(states[0]!) ?? [];
   }
 
+  knowsSetup(state: string): boolean {
+    return this.setups.has(state);
+  }
+
   setSetup(state: string, failures: readonly SetupFailure[]): void {
     this.setups.set(state, failures);
   }

@@ -1,6 +1,7 @@
 import { parseScript } from '../syntax/parse-script';
 import { chainOf, type Chain, type HistoryToProve } from './chain';
 import type { Part, Proof } from './proof';
+import { packState, unpackState, type KeptStates } from './kept-state';
 import { ProofMemory, type Remembered, type SetupFailure } from './proof-memory';
 import { applyMigration, needsSettling, proveMigration, type Ending, type ProofContext, type Proved } from './prove-migration';
 import { sendAll, sendingsOf } from './sending';
@@ -10,8 +11,10 @@ import { nothingUnknown, unknownsAfter, type Unknowns } from './unknowns';
 
 export interface ProverOptions {
   /** A session is opened when there is something to prove, and closed when there was nothing for so long, in milliseconds. */
-  readonly open: () => Promise<Session>;
+  readonly open: (from?: Uint8Array) => Promise<Session>;
   readonly idleMs: number;
+  /** Where states outlive the process. */
+  readonly states?: KeptStates | undefined;
 }
 
 export interface ProveRequest {
@@ -56,6 +59,8 @@ export class Superseded extends Error {
 /** A state is kept every so many migrations: from it to any other it is a few milliseconds each. */
 const savedEvery = 50;
 const mostSaved = 8;
+/** From so many migrations on, one process after another does not run them again. */
+const longHistory = 20;
 /** From so many statements on, a baseline is not run again for each return to the beginning. */
 const longSetup = 20;
 /** A newer text does not wait longer than that, in milliseconds, for a statement of an older one. */
@@ -83,6 +88,8 @@ export function createProver(options: ProverOptions): Prover {
   /** A proof was slow without hanging: another try for each such one would take longer than calling one by one. */
   let isSlow = false;
   let generation = 0;
+  const keptOutside = new Set<string>();
+  let packing: Promise<void> | undefined;
   let running: Promise<unknown> | undefined;
   /** Of the call behind which the next one waits. */
   let awaitedNow = false;
@@ -96,13 +103,45 @@ export function createProver(options: ProverOptions): Prover {
     await old?.close();
   }
 
-  async function opened(): Promise<Session> {
+  /** `ways`: the states on the way to where it is to go. */
+  async function opened(ways: readonly string[] = []): Promise<Session> {
     if (session?.lost !== undefined) await drop();
-    if (!session) {
-      session = await options.open();
-      isUntouched = true;
-    }
+    session ??= (await openedAtKept(ways)) ?? (await openedEmpty());
     return session;
+  }
+
+  async function openedEmpty(): Promise<Session> {
+    const pg = await options.open();
+    isUntouched = true;
+    return pg;
+  }
+
+  async function openedAtKept(ways: readonly string[]): Promise<Session | undefined> {
+    // What its baseline did not run has to be known, too.
+    if (!options.states || !proofs.knowsSetup(ways[0]!)) return undefined;
+    for (const state of [...ways.keys()].reverse().filter((index) => index >= longHistory).map((index) => ways[index]!)) {
+      const bytes = options.states.read(state);
+      if (!bytes) continue;
+      const kept = unpackState(bytes);
+      // One with which PostgreSQL does not start is as good as none.
+      const pg = await options.open(kept.database).catch(() => undefined);
+      if (!pg) return undefined;
+      unknowns.set(state, kept.unknowns);
+      at = state;
+      isUntouched = false;
+      return pg;
+    }
+    return undefined;
+  }
+
+  /** For the next process, if that would find the same. */
+  async function keepOutside(pg: Session, chain: Chain, index: number): Promise<void> {
+    const state = chain.states[index]!;
+    if (!options.states || !pg.pack || index < longHistory || keptOutside.has(state) || proofs.remembered(chain).proofs.length < index) return;
+    keptOutside.add(state);
+    await keep(pg, state);
+    const known = unknowns.get(state)!;
+    packing = pg.pack(saved.get(state)!).then((database) => options.states!.write(state, packState({ database, unknowns: known })), () => {});
   }
 
   /** One at a time. Of texts the newest one wins; what somebody asked for and waits for is done before it. */
@@ -146,8 +185,8 @@ export function createProver(options: ProverOptions): Prover {
 
   /** Brings the session to the state before migration `index`. */
   async function goTo(history: HistoryToProve, chain: Chain, index: number, check: () => void): Promise<void> {
-    const pg = await opened();
     const ways = chain.states.slice(0, index + 1);
+    const pg = await opened(ways);
     const here = at === undefined ? -1 : ways.lastIndexOf(at);
     const kept = ways.findLastIndex((state) => saved.has(state) && unknowns.has(state));
     let next = Math.max(here, kept);
@@ -278,7 +317,10 @@ export function createProver(options: ProverOptions): Prover {
           if (!found[index]) await proveNext(index, index < last ? 'go on' : 'stay');
         }
         // Another folder's history stays where it is.
-        if (isNew && session && session.lost === undefined && last >= 0) await goTo(history, chain, focus ?? last, check);
+        if (isNew && session && session.lost === undefined && last >= 0) {
+          await goTo(history, chain, focus ?? last, check);
+          await keepOutside(session, chain, focus ?? last);
+        }
         return found as Proof[];
       }),
     schemas: (history, index) =>
@@ -309,6 +351,7 @@ export function createProver(options: ProverOptions): Prover {
     async close() {
       generation++;
       clearTimeout(idle);
+      await packing;
       await drop();
       await running?.catch(() => {});
       clearTimeout(idle);

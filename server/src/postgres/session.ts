@@ -113,6 +113,8 @@ export interface Session {
   compare(noted: 'before' | 'after', tracking: TableName | undefined): Promise<readonly Difference[] | undefined>;
   /** Keeps the committed state; undefined where that cannot be done. */
   save(): Promise<Saved | undefined>;
+  /** A kept state in bytes, for another process to start with. */
+  readonly pack?: (saved: Saved) => Promise<Uint8Array>;
   forget(saved: Saved): Promise<void>;
   /** Goes back to a kept state; without one, to the empty database of the start. */
   restore(saved?: Saved): Promise<void>;
@@ -130,7 +132,7 @@ export type Call =
   | { readonly call: 'begin' | 'commit' | 'rollback' | 'mark' | 'back' | 'boundary' | 'snapshot' | 'save' }
   | { readonly call: 'note'; readonly scope: Parameters<Session['note']>[0] }
   | { readonly call: 'compare'; readonly noted: 'before' | 'after'; readonly tracking: TableName | undefined }
-  | { readonly call: 'forget'; readonly saved: Saved }
+  | { readonly call: 'forget' | 'pack'; readonly saved: Saved }
   | { readonly call: 'restore'; readonly saved: Saved | undefined }
   | { readonly call: 'run'; readonly texts: readonly string[]; readonly observe: boolean };
 
