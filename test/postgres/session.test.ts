@@ -219,6 +219,26 @@ void (async () => {
         assert.deepEqual((await session.compare('before', { table: 'ran' }))!.map(({ what, kind, name }) => `${what}: ${kind} ${name}`), ['left over: table public.made']);
       });
 
+      test('a state is packed for another process, unless it is large', async () => {
+        if (!session.pack) return assert.equal(session.kind, 'server');
+        await session.run(["create table notes (id int, note text)", "insert into notes values (1, 'ä')", 'drop table if exists nothing'], false);
+        await session.commit();
+        const packed = (await session.pack((await session.save())!))!;
+        const other = await database.open(undefined, packed);
+        await other.begin();
+        const again = await other.run(["insert into notes values (2, 'b')", "select 1 / (count(*) - 2) from notes", 'create table more ()'], false);
+        assert.deepEqual(again.map(({ result }) => result), ['ran', 'failed', 'ran']);
+        await other.rollback();
+        await other.restore();
+        await other.begin();
+        assert.equal(failureOf((await other.run(['table notes'], false))[0]).sqlstate, '42P01');
+        await other.close();
+        await session.begin();
+        await session.run(["insert into notes select i, repeat(md5(i::text), 20) from generate_series(1, 80000) i"], false);
+        await session.commit();
+        assert.equal(await session.pack((await session.save())!), undefined);
+      });
+
       test('a statement that does not end is ended', async () => {
         const impatient = await database.open(3000);
         await impatient.begin();

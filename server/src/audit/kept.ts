@@ -5,6 +5,8 @@ import { isAbsolute, join } from 'node:path';
 
 const longestUnused = 30 * 24 * 60 * 60 * 1000;
 const mostBytes = 64 * 1024 * 1024;
+/** Of one name, lest it drives out all others. */
+const mostBytesOfOne = mostBytes / 4;
 const digestBytes = 32;
 /** What `Kept` calls its files, those that are being written among them. */
 const ownFile = /^[0-9a-f]{64}(\.\d+)?$/;
@@ -39,7 +41,7 @@ export class Kept {
   write(name: string, content: Uint8Array): void {
     attempt(() => {
       const file = this.fileOf(name);
-      if (file === undefined) return;
+      if (file === undefined || content.length > mostBytesOfOne) return;
       mkdirSync(this.folder!, { recursive: true, mode: 0o700 });
       if (!isOwn(this.folder!)) return;
       const beside = `${file}.${process.pid}`;

@@ -18,10 +18,11 @@ export async function unpackCluster(packed: Uint8Array): Promise<Cluster> {
   return (await unpack(packed)) as Cluster;
 }
 
-/** What makes another cluster of one. */
-export function packChanges(from: Cluster, to: Cluster): Promise<Uint8Array> {
+/** What makes another cluster of one; undefined where that is more than so many bytes. */
+export async function packChanges(from: Cluster, to: Cluster, mostBytes: number): Promise<Uint8Array | undefined> {
   const isAsBefore = (path: string, bytes: Uint8Array) => from.get(path) === bytes || (from.has(path) && Buffer.compare(from.get(path)!, bytes) === 0);
   const changed = [...to].filter(([path, bytes]) => !isAsBefore(path, bytes));
+  if (changed.reduce((sum, [, bytes]) => sum + bytes.length, 0) > mostBytes) return undefined;
   const gone = [...from.keys()].filter((path) => !to.has(path));
   return pack(new Map([...changed, ...gone.map((path) => [path, undefined] as const)]), 1);
 }

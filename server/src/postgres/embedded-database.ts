@@ -49,6 +49,9 @@ const wasmPage = 64 * 1024;
 const worthTidyingBytes = 8 * 1024 * 1024;
 const mostGrownBytes = 48 * 1024 * 1024;
 
+/** Hundreds of migrations change 20 MB of the cluster's files; what is more are rows, and would take longer to read than to write again. */
+const mostPackedBytes = 48 * 1024 * 1024;
+
 interface Running {
   readonly pg: PGlite;
   readonly files: MemoryFiles;
@@ -59,8 +62,8 @@ export interface EmbeddedDatabase extends Connection {
   /** To be called when nobody waits for an answer. */
   idle(): Promise<void>;
   save(): Promise<Saved>;
-  /** For `openEmbeddedDatabase`. @throws Error when it is not saved any more. */
-  pack(saved: Saved): Promise<Uint8Array>;
+  /** For `openEmbeddedDatabase`; undefined where it is large. @throws Error when it is not saved any more. */
+  pack(saved: Saved): Promise<Uint8Array | undefined>;
   forget(saved: Saved): void;
   restore(saved: Saved | undefined): Promise<void>;
 }
@@ -149,7 +152,7 @@ export async function openEmbeddedDatabase(assets: string, limits: { readonly st
       return saves;
     },
     async pack(one) {
-      return packChanges(cluster, savedAs(one));
+      return packChanges(cluster, savedAs(one), mostPackedBytes);
     },
     forget: (one) => void saved.delete(one),
     async restore(to) {

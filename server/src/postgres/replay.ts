@@ -141,7 +141,7 @@ export function createProver(options: ProverOptions): Prover {
     keptOutside.add(state);
     await keep(pg, state);
     const known = unknowns.get(state)!;
-    packing = pg.pack(saved.get(state)!).then((database) => options.states!.write(state, packState({ database, unknowns: known })), () => {});
+    packing = pg.pack(saved.get(state)!).then((database) => database && options.states!.write(state, packState({ database, unknowns: known })), () => {});
   }
 
   /** One at a time. Of texts the newest one wins; what somebody asked for and waits for is done before it. */

@@ -113,8 +113,8 @@ export interface Session {
   compare(noted: 'before' | 'after', tracking: TableName | undefined): Promise<readonly Difference[] | undefined>;
   /** Keeps the committed state; undefined where that cannot be done. */
   save(): Promise<Saved | undefined>;
-  /** A kept state in bytes, for another process to start with. */
-  readonly pack?: (saved: Saved) => Promise<Uint8Array>;
+  /** A kept state in bytes, for another process to start with; undefined where it is large. */
+  readonly pack?: (saved: Saved) => Promise<Uint8Array | undefined>;
   forget(saved: Saved): Promise<void>;
   /** Goes back to a kept state; without one, to the empty database of the start. */
   restore(saved?: Saved): Promise<void>;

@@ -77,18 +77,19 @@ test('what was not used for 30 days goes when something is written', () => {
   assert.deepEqual(['old', 'used', 'new'].map((name) => text(kept, name)), [undefined, 'used', 'new']);
 });
 
-test('beyond 64 MB the oldest goes, and what is not ours stays', () => {
+test('beyond 64 MB the oldest goes, and what is not ours stays; what takes a quarter of them is not kept', () => {
   const folder = newFolder();
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const others = join(folder, 'README');
   writeFileSync(others, Buffer.alloc(65 * 1024 * 1024));
   utimesSync(others, days(100), days(100));
   const kept = new Kept(folder, 'build');
-  for (const [i, name] of ['a', 'b', 'c', 'd'].entries()) {
-    kept.write(name, Buffer.alloc(20 * 1024 * 1024));
+  for (const [i, name] of ['a', 'b', 'c', 'd', 'e'].entries()) {
+    kept.write(name, Buffer.alloc(15 * 1024 * 1024));
     for (const file of filesIn(folder)) if (file !== others && statSync(file).mtime > days(1)) utimesSync(file, days(20 - i), days(20 - i));
   }
-  assert.deepEqual(['a', 'b', 'c', 'd'].map((name) => kept.read(name)?.length), [undefined, ...Array(3).fill(20 * 1024 * 1024)]);
+  kept.write('large', Buffer.alloc(17 * 1024 * 1024));
+  assert.deepEqual(['large', 'a', 'b', 'c', 'd', 'e'].map((name) => kept.read(name)?.length), [undefined, undefined, ...Array(4).fill(15 * 1024 * 1024)]);
   assert.ok(existsSync(others));
 });
 
