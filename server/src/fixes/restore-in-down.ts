@@ -4,11 +4,11 @@ import { parseScript } from '../syntax/parse-script';
 import { restore } from './restore/restore';
 import { insertAfter } from './statement-edits';
 
-/** What the down lacks to take one difference back, behind its last statement. Undefined: no statement does. */
-export function restoreInDown(context: ProvedContext, down: SectionScript, difference: Difference): Fix | undefined {
+/** What the down lacks to take differences back, behind its last statement. Undefined: no statement does. */
+export function restoreInDown(context: ProvedContext, down: SectionScript, differences: readonly Difference[]): Fix | undefined {
   const last = down.script.statements.at(-1);
   if (!last) return undefined;
-  const sql = restore([difference], context.before.creationSchema());
+  const sql = restore(differences, context.before.creationSchema());
   const first = parseScript(sql).statements[0];
   if (!first) return undefined;
   const words = first.text.replace(/\s+/g, ' ');

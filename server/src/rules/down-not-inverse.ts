@@ -42,6 +42,19 @@ export const downNotInverse: Rule = {
       fixed: { '002_b.down.sql': 'ALTER TABLE a DROP COLUMN IF EXISTS m;\nALTER TABLE a DROP COLUMN IF EXISTS n;\n-- the values of a.n are not restored\nALTER TABLE a ADD COLUMN n integer;\n' },
     },
     {
+      title: 'Partitions that come back without their indexes',
+      files: {
+        '001_a.up.sql': 'CREATE TABLE IF NOT EXISTS a (id int PRIMARY KEY, n int) PARTITION BY LIST (id);\nCREATE TABLE IF NOT EXISTS a1 PARTITION OF a FOR VALUES IN (1);\nCREATE TABLE IF NOT EXISTS a2 PARTITION OF a FOR VALUES IN (2);\nCREATE INDEX IF NOT EXISTS a1_n ON a1 (n);\nCREATE INDEX IF NOT EXISTS a2_n ON a2 (n);\n',
+        '001_a.down.sql': 'DROP TABLE IF EXISTS a;\n',
+        '002_b.up.sql': 'DROP TABLE IF EXISTS a;\n',
+        '002_b.down.sql': "CREATE TABLE IF NOT EXISTS a (id int PRIMARY KEY, n int) PARTITION BY LIST (id);\nDO $$ BEGIN FOR i IN 1..2 LOOP EXECUTE format('CREATE TABLE IF NOT EXISTS a%s PARTITION OF a FOR VALUES IN (%s)', i, i); END LOOP; END $$;\n",
+      },
+      finds: ['002_b.up.sql: a'],
+      fixed: {
+        '002_b.down.sql': "CREATE TABLE IF NOT EXISTS a (id int PRIMARY KEY, n int) PARTITION BY LIST (id);\nDO $$ BEGIN FOR i IN 1..2 LOOP EXECUTE format('CREATE TABLE IF NOT EXISTS a%s PARTITION OF a FOR VALUES IN (%s)', i, i); END LOOP; END $$;\nCREATE INDEX a1_n ON a1 (n);\nCREATE INDEX a2_n ON a2 (n);\n",
+      },
+    },
+    {
       title: 'A down that says why it does not',
       files: {
         '001_a.up.sql': 'CREATE TABLE IF NOT EXISTS a (id int PRIMARY KEY, n int);\n', '001_a.down.sql': 'DROP TABLE IF EXISTS a;\n',
@@ -57,11 +70,20 @@ export const downNotInverse: Rule = {
     if (down.script.statements.length === 0) return;
     // What a statement would have done that fails is told there.
     if (proof.down.some(({ result }) => result === 'failed')) return;
+    const told = new Map<string, { readonly place: Place; readonly differences: Difference[] }>();
     for (const difference of proof.difference) {
       if (onlyMoreValues(difference) || goesWithWhole(difference, proof.difference)) continue;
       const place = placeOf(context, up, down, difference);
-      const fix = restoreInDown(context, down, difference);
-      report({ message: messageOf(difference), fixes: fix ? [fix] : [], ...place });
+      const key = JSON.stringify([place.file, place.range, ofAnyPartition(difference)]);
+      const known = told.get(key);
+      if (known) known.differences.push(difference);
+      else told.set(key, { place, differences: [difference] });
+    }
+    for (const { place, differences } of told.values()) {
+      const fix = restoreInDown(context, down, differences);
+      const [first, ...others] = differences;
+      const more = others.length === 0 ? '' : `, and so with ${others.length} more ${others.length === 1 ? 'partition' : 'partitions'} of ${first!.partitionOf}`;
+      report({ message: messageOf(first!) + more, fixes: fix ? [fix] : [], ...place });
     }
   },
 };
@@ -78,6 +100,12 @@ function goesWithWhole({ what, kind, name, parent, partitionOf, before, after }:
   if (partitionOf === undefined) return false;
   const traits = JSON.stringify([before, after]);
   return all.some((other) => other.what === what && other.kind === kind && (parent === undefined ? other.name === partitionOf : other.name === `${partitionOf}.${lastName(name)}` && (what !== 'changed' || JSON.stringify([other.before, other.after]) === traits)));
+}
+
+/** The same for what befell several partitions of a table in the same way. */
+function ofAnyPartition({ what, kind, name, parent, partitionOf, before, after }: Difference): string {
+  const all = JSON.stringify([what, kind, name, before, after, partitionOf]);
+  return partitionOf === undefined ? all : all.replaceAll(parent ?? lastName(name), '*');
 }
 
 function messageOf({ what, kind, name, before, after }: Difference): string {
@@ -106,10 +134,10 @@ interface Place {
   readonly related?: { readonly file: string; readonly range: Range; readonly message: string }[];
 }
 
-/** On the up's statement that made or took the object; where none did, on the down's that took it. */
+/** On the up's statement that made or took the object, or else its table, or else what that is a partition of; where none did, on the down's that took it. */
 function placeOf({ migration }: ProvedContext, up: SectionScript, down: SectionScript, difference: Difference): Place {
   const related = [{ file: down.file, range: { start: down.range.start, end: down.range.start }, message: 'the down' }];
-  for (const match of [isObject, isParent]) {
+  for (const match of [isObject, isParent, isWhole]) {
     const inUp = touching(up, difference, match);
     if (inUp) return { file: up.file, ...inUp, related };
     const inDown = touching(down, difference, match);
@@ -140,6 +168,10 @@ function isParent(effect: Effect, { parent, before, after }: Difference): boolea
   if (!('object' in effect)) return false;
   const owner = parent ?? (after?.['owned by'] ?? before?.['owned by'])?.split('.').at(-2);
   return owner !== undefined && (effect.object.name === owner || effect.object.parent?.name === owner);
+}
+
+function isWhole(effect: Effect, { partitionOf }: Difference): boolean {
+  return 'object' in effect && partitionOf !== undefined && effect.object.name === lastName(partitionOf);
 }
 
 /** Of `public.f(integer)`: f. */
