@@ -165,3 +165,27 @@ CREATE POLICY "Listen" ON realtime.messages FOR SELECT TO authenticated USING (r
   ]);
   assert.deepEqual(audit!.findings.filter(({ severity }) => severity === 'error').map(({ rule, message }) => `${rule}: ${message}`), ['unknown-column: This fails: column "uid" referenced in foreign key constraint does not exist']);
 });
+
+test('a runner that nobody knows runs what commits by itself', async () => {
+  const { findings, answers } = await proved({
+    ...table,
+    '002_b.up.sql': 'DO $$ BEGIN FOR i IN 1..3 LOOP INSERT INTO a VALUES (i, i) ON CONFLICT DO NOTHING; COMMIT; END LOOP; END $$;\n',
+    '002_b.down.sql': 'DELETE FROM a;\n',
+  });
+  assert.deepEqual(findings, []);
+  assert.match(answers[1]!, /^unproved: it cannot run in the transaction of the proof,/);
+});
+
+test("a setting of the application's may be set on the server", async () => {
+  const { findings, answers } = await proved({
+    ...table,
+    '002_b.up.sql': "DO $$ DECLARE shards text[] := coalesce(current_setting('app.shards', true), '[]')::text[]; BEGIN INSERT INTO a VALUES (array_length(shards, 1), 1) ON CONFLICT DO NOTHING; END $$;\n",
+    '002_b.down.sql': 'DELETE FROM a;\n',
+    '003_c.up.sql': "INSERT INTO a VALUES (current_setting('app.first')::int, 1) ON CONFLICT DO NOTHING;\n", '003_c.down.sql': 'DELETE FROM a;\n',
+    '004_d.up.sql': "SELECT current_setting('server_version')::int;\n", '004_d.down.sql': 'SELECT 1;\n',
+  });
+  assert.equal(findings.length, 1);
+  assert.match(findings[0]!, /^apply-fails 004_d.up.sql: This fails: invalid input syntax for type integer: /);
+  assert.match(answers[1]!, /^unproved: malformed array literal: "\[\]", and it reads the setting app\.shards, which a server may have,/);
+  assert.match(answers[2]!, /^unproved: unrecognized configuration parameter "app\.first", and it reads/);
+});

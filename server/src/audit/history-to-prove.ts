@@ -7,7 +7,7 @@ import type { FolderContext, MigrationContext, SectionScript } from '../rules/ru
 import type { Baseline } from '../schema/history';
 import type { Script } from '../syntax/statement';
 import type { ObjectKind } from '../syntax/effects';
-import { outsideTransactions } from '../syntax/transactions';
+import { mayCommit, outsideTransactions } from '../syntax/transactions';
 import type { Configuration } from './configuration';
 
 /** What PostgreSQL is to run of a folder. */
@@ -74,7 +74,7 @@ export function partOf({ text, range, script: { statements } }: Pick<SectionScri
   const cut = convention.queries?.(text, range, transaction);
   return {
     statements,
-    mode: assumed && statements.some((statement) => outsideTransactions(statement) !== undefined) ? 'none' : mode,
+    mode: assumed && statements.some((statement) => outsideTransactions(statement) !== undefined || mayCommit(statement)) ? 'none' : mode,
     ...(cut ? { queries: statements.map((statement) => cut.findLastIndex(({ start }) => start <= statement.range.start)) } : {}),
     ...(pipeline ? { pipeline } : {}),
     ...(unsent === undefined ? {} : { unsent }),

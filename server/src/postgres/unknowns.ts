@@ -35,7 +35,7 @@ const dependent = '2BP01';
  * or it rests on an unknown. `external`: names that are made elsewhere.
  */
 export function whyUnproved(failure: Failure, statement: Statement, unknowns: Unknowns, { external, creates }: Pick<HistoryToProve, 'external' | 'creates'>): string | undefined {
-  const environment = lacking(failure);
+  const environment = lacking(failure) ?? settingMissed(failure, statement);
   if (environment) return environment;
   const names = namesIn(failure);
   const extension = extensionNeeded(failure, names);
@@ -77,6 +77,13 @@ function lacking({ sqlstate, message }: Failure): string | undefined {
   if (/^collation ".*" for encoding/.test(message) || /^language ".*" does not exist$/.test(message) || /^access method ".*" does not exist$/.test(message)) return `${message} here`;
   if (/^(?:foreign-data wrapper|text search (?:configuration|dictionary|template)) ".*" does not exist$/.test(message)) return `${message} here`;
   return undefined;
+}
+
+/** Data that an expression cannot take, or that a block refuses, where it reads what the application sets (documentation, 19.16 Customized Options). */
+function settingMissed({ sqlstate, message }: Failure, { text }: Statement): string | undefined {
+  const setting = /\bcurrent_setting\s*\(\s*'([^'.]+\.[^']+)'/i.exec(text)?.[1];
+  const isOfData = /^(?:2[23]|P0)/.test(sqlstate) || message.startsWith('unrecognized configuration parameter');
+  return setting !== undefined && isOfData ? `${message}, and it reads the setting ${setting}, which a server may have` : undefined;
 }
 
 /** The schemas by which PostgreSQL's message calls what is missing. */

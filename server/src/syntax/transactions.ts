@@ -23,6 +23,11 @@ export function outsideTransactions(statement: Statement): string | undefined {
   return known.get(statement);
 }
 
+/** May it end transactions by itself, which PostgreSQL refuses inside a transaction block (SQLSTATE 2D000)? */
+export function mayCommit({ kind, text }: Statement): boolean {
+  return kind === 'CallStmt' || (kind === 'DoStmt' && /\b(?:commit|rollback)\b/i.test(text));
+}
+
 /** Asked of every statement of a folder at every edit. */
 const known = new WeakMap<Statement, string | undefined>();
 
