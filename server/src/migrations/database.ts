@@ -27,6 +27,7 @@ const MARKS: readonly Mark[] = [
   { database: 'SQL Server', what: 'bracketed names', pattern: /\[\w+\]\.\[\w+\]|\bTABLE\s+\[\w+\]/ },
   { database: 'SQL Server', what: 'IDENTITY(1,1)', pattern: /\bIDENTITY\s*\(\s*\d+\s*,\s*\d+\s*\)/i },
   { database: 'Oracle', what: 'VARCHAR2 or NUMBER', pattern: /\b(VARCHAR2|NVARCHAR2)\s*\(|\bNUMBER\s*\(\d+/i },
+  { database: 'H2', what: 'CREATE ALIAS', pattern: /\bCREATE\s+ALIAS\b/i },
   { database: 'Cassandra', what: 'keyspaces', pattern: /\bCREATE\s+KEYSPACE\b|\bsystem_schema\.|\bCLUSTERING\s+ORDER\s+BY\b|\bfrozen\s*</i },
   { database: 'Spanner', what: 'STRING(n), INT64 or INTERLEAVE', pattern: /\bSTRING\s*\((MAX|\d+)\)[^;]*\)\s*PRIMARY\s+KEY\s*\(|\bINTERLEAVE\s+IN\b|\bINT64\b/ },
 ];

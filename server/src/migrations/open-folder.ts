@@ -26,7 +26,15 @@ export function recognise(view: FolderView, override?: ToolId | OwnPattern): Rec
     const { file, text, range } = ups[index]!;
     return convention.fillsIn?.(template, { folder: view, file, text, at: text.indexOf(template.slice(0, 2), range.start) }) ?? false;
   };
-  return { ...detected, leftAlone: otherDatabase(ups.map(({ text, range }) => text.slice(range.start, range.end)), view.path, fillsIn) };
+  const path = [view.path, ...commonFolders(ups.map(({ file }) => file))].join('/');
+  return { ...detected, leftAlone: otherDatabase(ups.map(({ text, range }) => text.slice(range.start, range.end)), path, fillsIn) };
+}
+
+/** The sub-folders that all of them are in. */
+function commonFolders([first = '', ...others]: readonly string[]): readonly string[] {
+  const folders = first.split('/').slice(0, -1);
+  const inAll = folders.findIndex((folder, depth) => !others.every((file) => file.split('/').length > depth + 1 && file.split('/')[depth] === folder));
+  return inAll < 0 ? folders : folders.slice(0, inAll);
 }
 
 /** The folder as its tool sees it now. */

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { otherDatabase } from '../../../server/src/migrations/database';
+import { openFolder } from '../../../server/src/migrations/open-folder';
+import { viewOf } from './memory-folder';
 
 const MYSQL = 'CREATE TABLE `users` (`id` INT UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY) ENGINE=InnoDB;';
 const POSTGRES = 'CREATE TABLE users (id bigserial PRIMARY KEY, data jsonb, at timestamptz);';
@@ -13,6 +15,7 @@ test('another database is recognised by its own words', () => {
     ['CREATE TABLE users (id INTEGER PRIMARY KEY AUTOINCREMENT);', /^SQLite: AUTOINCREMENT in 1 of 1 file$/],
     ['CREATE TABLE [dbo].[users] (id INT IDENTITY(1,1), name NVARCHAR(40))\nGO\n', /^SQL Server: /],
     ['CREATE TABLE t (d Date) ENGINE = MergeTree ORDER BY d;', /^ClickHouse: ENGINE = MergeTree in 1 of 1 file$/],
+    ['CREATE ALIAS IF NOT EXISTS JQ FOR "io.functions.jq";', /^H2: CREATE ALIAS in 1 of 1 file$/],
     ["CREATE KEYSPACE k WITH replication = {'class': 'SimpleStrategy'};", /^Cassandra: keyspaces in 1 of 1 file$/],
     ['CREATE TABLE Users (UserId INT64) PRIMARY KEY(UserId)', /^Spanner: /],
     ['CREATE TABLE t (at datetime NOT NULL);', /^another database: types that PostgreSQL does not have in 1 of 1 file$/],
@@ -53,4 +56,11 @@ test('templates are left alone', () => {
   assert.equal(otherDatabase(['CREATE TABLE ${schema}.users (id int);'], '/w/m'), 'templates: ${} in 1 of 1 file');
   assert.equal(otherDatabase(['CREATE TABLE <%= prefix %>users (id int);'], '/w/m'), 'templates: <% %> in 1 of 1 file');
   assert.equal(otherDatabase([...Array<string>(9).fill(POSTGRES), 'SELECT {{ x }};'], '/w/m'), undefined, 'one of ten is a slip');
+});
+
+test('the folder below, in which all files are, says it too', () => {
+  const leftAlone = (...files: string[]) => openFolder(viewOf(Object.fromEntries(files.map((file) => [`migrations/${file}`, NEUTRAL]))))?.leftAlone;
+  assert.match(leftAlone('h2/V1__a.sql', 'h2/V2__b.sql')!, /^H2: the folder's path says so/);
+  assert.equal(leftAlone('h2/V1__a.sql', 'other/V2__b.sql'), undefined);
+  assert.equal(leftAlone('V1__a.sql', 'h2/V2__b.sql'), undefined);
 });
