@@ -11,6 +11,8 @@ const NEUTRAL = 'CREATE TABLE users (id integer PRIMARY KEY, name varchar(40));'
 test('another database is recognised by its own words', () => {
   const cases: [string, RegExp][] = [
     [MYSQL, /^MySQL: ENGINE= in 1 of 1 file$|^MySQL: /],
+    ['ALTER TABLE users ADD COLUMN notes varchar(40) AFTER name;', /^MySQL: ADD \.\.\. AFTER in 1 of 1 file$/],
+    ['alter table users modify name varchar(40) NOT NULL;', /^MySQL: MODIFY or CHANGE COLUMN in 1 of 1 file$/],
     ['CREATE TABLE `users` (id int);', /^MySQL: backquoted names in 1 of 1 file$/],
     ['CREATE TABLE users (id INTEGER PRIMARY KEY AUTOINCREMENT);', /^SQLite: AUTOINCREMENT in 1 of 1 file$/],
     ['CREATE TABLE [dbo].[users] (id INT IDENTITY(1,1), name NVARCHAR(40))\nGO\n', /^SQL Server: /],
@@ -33,6 +35,9 @@ test('PostgreSQL is not taken for another, whatever its comments, strings and bo
     "UPDATE t SET a = '{{1,2},{3,4}}'::int[];",
     'CREATE TABLE t (id int, tags text[], matrix int[3][3]);',
     'ALTER TABLE t ADD COLUMN engine text; SELECT 1 AS go;',
+    'ALTER TABLE t ADD after int; CREATE TRIGGER t AFTER INSERT ON t EXECUTE FUNCTION f();',
+    'ALTER TABLE t ADD COLUMN a int; CREATE TRIGGER t AFTER DELETE ON t EXECUTE FUNCTION f();',
+    "ALTER TYPE mood ADD VALUE 'sad' AFTER 'ok'; ALTER TYPE mood ADD VALUE IF NOT EXISTS 'glad' AFTER 'sad';",
     "CREATE TYPE unsigned AS (a int); INSERT INTO a VALUES (1);",
   ])
     assert.equal(otherDatabase([text], '/w/migrations'), undefined, text);
