@@ -33,6 +33,14 @@ test('a down that raises says that there is no way back', async () => {
   assert.equal(answers[1], 'yes, yes, unproved: the down refuses: There is no way back');
 });
 
+test('an up that raises says that it is not for such a server', async () => {
+  const { findings, answers } = await proved({ ...table, '002_b.up.sql': "DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_extension WHERE extname = 'timescaledb') THEN RAISE EXCEPTION 'TimescaleDB is missing'; END IF; END $$;\n", '002_b.down.sql': 'SELECT 1;\n' });
+  assert.deepEqual(findings, []);
+  assert.match(answers[1]!, /^unproved: the up refuses: TimescaleDB is missing,/);
+  const own = await proved({ ...table, '002_b.up.sql': "DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_indexes WHERE indexname = 'a_n') THEN RAISE EXCEPTION 'a_n is missing'; END IF; END $$;\n", '002_b.down.sql': 'SELECT 1;\n' });
+  assert.deepEqual(own.findings, ['apply-fails 002_b.up.sql: This fails: a_n is missing']);
+});
+
 test('a function in which something else fails is no such down', async () => {
   const { findings } = await proved({ ...table, '002_b.up.sql': 'ALTER TABLE a DROP COLUMN IF EXISTS n;\n', '002_b.down.sql': "do $$ begin perform 1 / 0; end $$;\n" });
   assert.deepEqual(findings, ['down-fails 002_b.down.sql: Going back fails: division by zero']);

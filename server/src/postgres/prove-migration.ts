@@ -135,7 +135,8 @@ async function runUp(run: Run, sendings: readonly Sending[], observe: boolean): 
   for (let from = 0; from < sendings.length; ) {
     const cut = cuts.shift();
     const to = cut === undefined ? sendings.length : cut + 1;
-    outcomes.push(...(await sendAll(session, sendings.slice(from, to), observe)));
+    const sent = sendings.slice(from, to);
+    outcomes.push(...(await sendAll(session, sent, observe)).map((outcome, i) => (asksForServer.test(sent[i]!.statement.text) ? refusedByAuthor(outcome, 'up') : outcome)));
     if (to < sendings.length && session.lost === undefined) {
       await session.commit();
       await session.begin();
@@ -211,7 +212,7 @@ async function proveDown(run: Run, input: ProofInput, applies: Verdict, ending: 
   if (applies.state !== 'yes') return end({ state: 'unproved', reason: applies.reason });
 
   const sendings = sendingsOf(input.down);
-  const down = judgeInOrder(run, (await sendAll(session, sendings, false)).map(refusedByAuthor), sendings).outcomes;
+  const down = judgeInOrder(run, (await sendAll(session, sendings, false)).map((outcome) => refusedByAuthor(outcome, 'down')), sendings).outcomes;
   const undone = verdict(down, sendings);
   if (session.lost !== undefined) return end(undone, { down });
   const late = await session.boundary();
@@ -249,10 +250,16 @@ function mayBeElsewhere({ what, kind, is }: Difference, { statements }: Part): b
   return named('drop') && !named('create');
 }
 
-/** A down that says by RAISE in a DO block that there is no way back, or not from here, does what it was written for. */
-function refusedByAuthor(outcome: Outcome): Outcome {
+/** Of a block that asks what the server has. */
+const asksForServer = /\b(?:pg_(?:available_)?extensions?|pg_roles|pg_settings|server_version(?:_num)?|current_setting|version\s*\()/i;
+
+/**
+ * A down that says by RAISE in a DO block that there is no way back, or not from here, does what it was written for; so does an up
+ * that says that it is not for such a server.
+ */
+function refusedByAuthor(outcome: Outcome, direction: 'up' | 'down'): Outcome {
   if (outcome.result !== 'failed' || !/^PL\/pgSQL function inline_code_block line \d+ at RAISE$/.test(outcome.failure.where ?? '')) return outcome;
-  return { ...outcome, unproved: `the down refuses: ${outcome.failure.message}` };
+  return { ...outcome, unproved: `the ${direction} refuses: ${outcome.failure.message}` };
 }
 
 async function sendJudged(run: Run, sendings: readonly Sending[]): Promise<readonly Outcome[]> {
