@@ -8,7 +8,11 @@ import { embedded } from './databases';
 /** What people's folders do on purpose, or rest on what a server has without them: none of it is a finding. */
 
 const database = embedded();
-const proofs = new Proofs(() => database.open(), 60_000);
+let opens = 0;
+const proofs = new Proofs(() => {
+  opens++;
+  return database.open();
+}, 60_000);
 
 before(loadGrammar);
 after(() => proofs.close());
@@ -196,4 +200,19 @@ test("a setting of the application's may be set on the server", async () => {
   assert.match(findings[0]!, /^apply-fails 004_d.up.sql: This fails: invalid input syntax for type integer: /);
   assert.match(answers[1]!, /^unproved: malformed array literal: "\[\]", and it reads the setting app\.shards, which a server may have,/);
   assert.match(answers[2]!, /^unproved: unrecognized configuration parameter "app\.first", and it reads/);
+});
+
+test('a down that is no SQL, or no SQL of the server, is in nobody\'s way', async () => {
+  const before = opens;
+  const { findings, answers } = await proved({
+    ...table,
+    '002_b.up.sql': 'ALTER TABLE a ADD COLUMN IF NOT EXISTS b int;\n', '002_b.down.sql': 'ALTER TABLE a DELETE b;\n',
+    '003_c.up.sql': 'ALTER TABLE a ADD COLUMN IF NOT EXISTS c int;\n', '003_c.down.sql': '\\echo no\nALTER TABLE a DROP COLUMN IF EXISTS c;\n',
+    '004_d.up.sql': 'ALTER TABLE a ADD COLUMN IF NOT EXISTS d int;\nSELECT 1 1;\n', '004_d.down.sql': 'ALTER TABLE a DROP COLUMN IF EXISTS d;\n',
+    '005_e.up.sql': '\\echo no\nALTER TABLE a ADD COLUMN IF NOT EXISTS e int;\n', '005_e.down.sql': 'ALTER TABLE a DROP COLUMN IF EXISTS e;\n',
+    '006_f.up.sql': 'ALTER TABLE a ADD COLUMN IF NOT EXISTS f int;\n', '006_f.down.sql': 'ALTER TABLE a DROP COLUMN IF EXISTS f;\n',
+  });
+  assert.deepEqual(findings.map((finding) => finding.slice(0, finding.indexOf(':'))), ['syntax-error 002_b.down.sql', 'syntax-error 004_d.up.sql']);
+  assert.deepEqual(answers.map((answer) => answer.split(', ').map((one) => one.split(':')[0])), [['yes', 'yes', 'yes'], ['yes', 'yes', 'no'], ['yes', 'yes', 'unproved'], ['no', 'unproved', 'unproved'], ['unproved', 'unproved', 'unproved'], ['yes', 'yes', 'yes']]);
+  assert.ok(opens - before <= 1, 'all calls that were expected came');
 });

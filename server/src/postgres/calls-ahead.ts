@@ -6,24 +6,22 @@ import { spelled, type TableName } from './snapshot';
 
 /** The calls of a proof in which every statement does what it is there for, but for those of the second runs. */
 export function callsOfProof(input: ProofInput, context: ProofContext, ending: Ending, mentions: Mentions): readonly Ahead[] {
-  return ending === 'go on' ? [...callsUntilEnd(input, context, ending, mentions), { call: 'back' }, { call: 'commit' }] : callsUntilEnd(input, context, ending, mentions);
-}
-
-function callsUntilEnd(input: ProofInput, context: ProofContext, ending: Ending, mentions: Mentions): readonly Ahead[] {
+  const goOn: readonly Ahead[] = ending === 'go on' ? [{ call: 'back' }, { call: 'commit' }] : [];
   const up = sendingsOf(input.up);
   const upTexts = textsOf(up);
   const calls: Ahead[] = [{ call: 'begin' }];
   if (ending === 'go on' && input.down) calls.push({ call: 'note', scope: mentions });
   calls.push(...runs(upTexts, true), ...recordRuns(input, context), { call: 'boundary' }, { call: 'mark' }, ...runs(upTexts, false, true), { call: 'back' });
-  if (!input.down || !isWhole(up)) return calls;
+  if (!input.down || !isWhole(up)) return [...calls, ...goOn];
   const down = sendingsOf(input.down);
   calls.push(...runs(textsOf(down), false), { call: 'boundary' });
+  // What becomes of the others depends on what it is that is not sent.
   if (!isWhole(down)) return calls;
   calls.push(ending === 'go on' ? { call: 'compare', noted: 'before', tracking: context.tracking } : { call: 'note', scope: 'touched' });
   if (context.tracking) calls.push({ call: 'run', texts: [withoutRecords(context.tracking)], observe: false, anyway: true });
   calls.push(...runs(upTexts, false, true));
   if (ending === 'stay') calls.push({ call: 'rollback' }, { call: 'compare', noted: 'after', tracking: context.tracking });
-  return calls;
+  return [...calls, ...goOn];
 }
 
 function recordRuns({ record }: ProofInput, { unknowns }: ProofContext): readonly Ahead[] {

@@ -135,8 +135,10 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Session> {
     if (next && isDeepStrictEqual(next.call, call)) return Promise.resolve(next.value as T);
     // Whoever was called off takes all back.
     made = [];
-    if (next && call.call !== 'rollback') return Promise.reject(new Error(`${next.call.call} was called ahead, and now ${call.call}`));
-    return send(call);
+    if (!next || call.call === 'rollback') return send(call);
+    // What is made cannot be taken back for certain: whoever asked starts anew, step by step.
+    end(`${next.call.call} was called ahead, and now ${call.call}`);
+    return Promise.reject(new SessionLost(lost));
   }
 
   function send<T>(call: Waiting['call']): Promise<T> {
