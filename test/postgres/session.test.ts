@@ -154,7 +154,7 @@ void (async () => {
       });
 
       test('what is noted of a transaction holds all that it changed, whatever it is', async () => {
-        await session.run(["create function f() returns int language sql as 'select 1'", 'create type pair as (a int)', "create type mood as enum ('well')", 'create domain short as text constraint long check (length(value) > 1)', 'create table t (a int, b text)', 'create schema there'], false);
+        await session.run(["create function f() returns int language sql as 'select 1'", 'create type pair as (a int)', "create type mood as enum ('well')", 'create domain short as text constraint long check (length(value) > 1)', 'create table t (a int, b text, constraint low check (a < 9))', 'create index i on t (b)', 'create schema there'], false);
         await session.commit();
         const changes = {
           "update pg_attribute set attstattarget = 7 where attrelid = 't'::regclass and attname = 'a'": 'changed: column public.t.a',
@@ -174,6 +174,13 @@ void (async () => {
           'drop domain short': 'lost: domain public.short',
           'revoke usage on type mood from public': 'changed: type public.mood',
           'revoke usage on type pair from public': 'changed: type public.pair',
+          'alter type pair owner to pg_database_owner': 'changed: type public.pair',
+          'alter type pair rename to couple': 'lost: type public.pair',
+          'create type none as ()': 'left over: type public.none',
+          'alter index i rename to j': 'lost: index public.t.i',
+          'alter index i set (fillfactor = 50)': 'changed: index public.t.i',
+          "comment on index i is 'one'": 'changed: index public.t.i',
+          "comment on constraint low on t is 'one'": 'changed: constraint public.t.low',
           "comment on domain short is 'one'": 'changed: domain public.short',
           'create role upright_noted': 'left over: role upright_noted',
           'alter default privileges grant select on tables to public': 'left over: default privileges',

@@ -155,8 +155,9 @@ export async function openSession(connection: Connection, traits: Traits): Promi
     return writes && now ? writtenBetween(writes, now) : undefined;
   };
   /** `there`: those of which there is something to read. */
-  async function readTouched(): Promise<{ readonly all: readonly string[]; readonly there: readonly string[] }> {
-    const { rows } = await (grants ? execute('upright_granted', lockedOrGrantedRelationsQuery) : execute('upright_locked', lockedRelationsQuery));
+  async function readTouched(written: readonly string[] | undefined): Promise<{ readonly all: readonly string[]; readonly there: readonly string[] }> {
+    const comments = `(${written?.includes('pg_description') ?? true})`;
+    const { rows } = await (grants ? execute('upright_granted (bool)', lockedOrGrantedRelationsQuery, comments) : execute('upright_locked (bool)', lockedRelationsQuery, comments));
     return { all: rows.map(([oid]) => oid!), there: rows.filter(([, isThere]) => isThere === 't').map(([oid]) => oid!) };
   }
   /** The tool's own table, with what belongs to it: whatever becomes of it is no difference. */
@@ -253,7 +254,7 @@ export async function openSession(connection: Connection, traits: Traits): Promi
       else {
         const written = await readWritten();
         const besides = written ? besidesWritten(written) : 'all';
-        const { all, there } = await readTouched();
+        const { all, there } = await readTouched(written);
         noted = { scope: { relations: all, besides }, snapshot: await readSchema({ relations: there, besides }) };
       }
     },
@@ -263,8 +264,8 @@ export async function openSession(connection: Connection, traits: Traits): Promi
       if (named && scope !== 'all') {
         const { relations, besides } = scope;
         const its = await readTracking(trackingTable);
-        const touched = await readTouched();
         const written = await readWritten();
+        const touched = await readTouched(written);
         if (touched.all.some((oid) => Number(oid) <= named.largest && !relations.includes(oid) && !its.has(oid)) || !written?.every((catalog) => named.catalogs.includes(catalog))) return undefined;
         scope = { relations: touched.there.filter((oid) => !its.has(oid)), besides };
         snapshot = new Map([...snapshot].filter(([, { relation }]) => relation === undefined || touched.all.includes(String(relation))));

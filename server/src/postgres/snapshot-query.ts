@@ -293,7 +293,8 @@ export function besidesWritten(catalogs: readonly string[]): Besides {
  * the versions of the rows. Null where PostgreSQL does not count.
  */
 export const writesQuery = `select case when pg_catalog.current_setting('track_counts')::pg_catalog.bool then
-    (select pg_catalog.concat('types:', pg_catalog.string_agg(t.oid || '.' || t.xmin, ',')) from pg_catalog.pg_type t where t.oid >= 16384 and (t.typtype in ('e', 'd', 'r', 'b') and t.typelem = 0 or t.typacl is not null))
+    (select pg_catalog.concat('types:', pg_catalog.string_agg(t.oid || '.' || t.xmin, ',')) from pg_catalog.pg_type t where t.oid >= 16384 and (t.typtype in ('e', 'd', 'r', 'b') and t.typelem = 0 or t.typacl is not null
+      or t.typtype = 'c' and t.typrelid in (select c.oid from pg_catalog.pg_class c where c.relkind = 'c')))
     || (select pg_catalog.concat(';', pg_catalog.string_agg(k.oid || '.' || k.xmin, ',')) from pg_catalog.pg_constraint k where k.contypid >= 16384)
     || ' ' || pg_catalog.string_agg(pg_catalog.concat_ws('/',
     pg_catalog.pg_stat_get_xact_tuples_inserted(c), pg_catalog.pg_stat_get_xact_tuples_updated(c), pg_catalog.pg_stat_get_xact_tuples_deleted(c)), ' ') end
@@ -301,13 +302,16 @@ export const writesQuery = `select case when pg_catalog.current_setting('track_c
 
 /**
  * The relations that the open transaction has changed, and whether there is something to read of them now: whatever changes a
- * relation locks it against a second such change, but for GRANT and REVOKE, which leave a new version of its row or its columns' rows.
+ * relation locks it against a second such change, but for GRANT and REVOKE, which leave a new version of its row or its columns' rows,
+ * and COMMENT on what belongs to it, which locks it as a reader does ($1: that counts, too). An index is locked without its table.
  */
 const locked = `select l.relation from pg_catalog.pg_lock_status() l
-    where l.locktype = 'relation' and l.pid = pg_catalog.pg_backend_pid() and l.relation >= 16384 and l.mode not in ('AccessShareLock', 'RowShareLock', 'RowExclusiveLock')`;
+    where l.locktype = 'relation' and l.pid = pg_catalog.pg_backend_pid() and l.relation >= 16384 and ($1 or l.mode not in ('AccessShareLock', 'RowShareLock', 'RowExclusiveLock'))`;
 const granted = `select c.oid from pg_catalog.pg_class c where c.oid >= 16384 and age(c.xmin) <= (select age(pg_catalog.pg_current_xact_id()::pg_catalog.xid))
   union select a.attrelid from pg_catalog.pg_attribute a where a.attrelid >= 16384 and age(a.xmin) <= (select age(pg_catalog.pg_current_xact_id()::pg_catalog.xid))`;
-const withKind = (oids: string): string => `select t.oid, coalesce(${isRead}, false) from (${oids}) t(oid) left join pg_catalog.pg_class c on c.oid = t.oid`;
+const withKind = (oids: string): string => `with own(oid) as materialized (${oids})
+  select t.oid, coalesce(${isRead}, false) from (select oid from own union select indrelid from pg_catalog.pg_index where indexrelid = any (array(select oid from own))) t
+  left join pg_catalog.pg_class c on c.oid = t.oid`;
 export const lockedRelationsQuery = withKind(locked);
 export const lockedOrGrantedRelationsQuery = withKind(`${locked} union ${granted}`);
 
