@@ -122,3 +122,22 @@ test('a state with which PostgreSQL does not start, or without the proofs, is as
   assert.ok(asked.some((name) => name.startsWith('state ')));
   assert.deepEqual(broken, anew);
 });
+
+test('what former migrations made wait for the commit, or grant, is known in a state that was kept', async () => {
+  const content = {
+    ...long,
+    '003_t.up.sql': 'CREATE TABLE t3 (id int PRIMARY KEY, up int REFERENCES t3 DEFERRABLE INITIALLY DEFERRED);\n',
+    '004_t.up.sql': 'CREATE TABLE t4 (id int);\nCREATE FUNCTION share() RETURNS void LANGUAGE sql AS $$ GRANT SELECT ON t5 TO PUBLIC $$;\n',
+    '004_t.down.sql': 'DROP FUNCTION share;\nDROP TABLE t4;\n',
+    '024_t.up.sql': 'CREATE TABLE t24 (id int);\n',
+    '024_t.down.sql': 'DROP TABLE t24;\n',
+  };
+  await said('waits', content);
+  for (const up of ['INSERT INTO t3 VALUES (1, 2);\n', 'SELECT share();\n']) {
+    const edited = { ...content, '024_t.up.sql': `CREATE TABLE t24 (id int);\n${up}` };
+    const next = await said('waits', edited);
+    assert.ok(!next.ran.has('CREATE TABLE t4 (id int)'));
+    const anew = await said(`anew of ${up}`, edited);
+    assert.deepEqual([withoutTimes(next.proofs).at(-1), next.findings], [withoutTimes(anew.proofs).at(-1), anew.findings]);
+  }
+});

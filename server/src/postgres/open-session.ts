@@ -54,6 +54,8 @@ const forgetsPlans = /\b(?:deallocate|discard)\b/i;
 const mayDefer = /deferr|\bextension\b/i;
 /** Texts after which relations may have changed without a lock on them: rights, also by DROP OWNED, and who writes to the catalog itself. */
 const mayGrant = /\b(?:grant|revoke|owned|extension|pg_class|pg_attribute)\b/i;
+/** What of that there is in a database with which a session starts: constraints, and bodies of routines. */
+const lastingQuery = "select 'deferrable' from pg_catalog.pg_constraint where condeferrable union all select prosrc from pg_catalog.pg_proc where oid >= 16384";
 
 /** The session over one connection: the same for both kinds. */
 export async function openSession(connection: Connection, traits: Traits): Promise<Session> {
@@ -110,6 +112,13 @@ export async function openSession(connection: Connection, traits: Traits): Promi
     readRelations = committedRelations(execute);
     relations = undefined;
     tracking = undefined;
+    for (const [text] of (await must(lastingQuery)).rows) look(text!);
+  }
+
+  /** A text that was run, or is part of the database and may be. */
+  function look(text: string): void {
+    defers ||= mayDefer.test(text);
+    grants ||= mayGrant.test(text);
   }
 
   /** Under a savepoint, and leaves one for the next. */
@@ -130,8 +139,7 @@ export async function openSession(connection: Connection, traits: Traits): Promi
       await must('deallocate all');
       planned.clear();
     }
-    defers ||= mayDefer.test(text);
-    grants ||= mayGrant.test(text);
+    look(text);
     const facts = observe && !seen!.gaveUp ? seen!.see(await execute('upright_locks', locksQuery)) : { locks: [], rewrites: [] };
     await must('release upright_statement; savepoint upright_statement');
     return { result: 'ran', ...facts };
