@@ -127,6 +127,20 @@ void (async () => {
         }
       });
 
+      test('what somebody waits for is done, however often newer texts come meanwhile', async () => {
+        const patient = createProver({ open: () => database.open(10_000), idleMs: 60_000 });
+        const slow = history(a, migration('select pg_sleep(1.7);'), b);
+        try {
+          await patient.prove(history(a));
+          const around = patient.schemas(slow, 2);
+          const texts = [1, 2].map((id) => patient.prove(history(a, migration(`create table typed_${id} ();`))));
+          const [schemas, older, newer] = await Promise.allSettled([around, ...texts]);
+          assert.deepEqual([schemas.status, older!.status, newer!.status], ['fulfilled', 'rejected', 'fulfilled'], String(schemas.status === 'rejected' && schemas.reason));
+        } finally {
+          await patient.close();
+        }
+      });
+
       test('the schemas around a migration', async () => {
         const { before: earlier, after: later, afterDown } = await prover.schemas(history(a, b, c), 1);
         const names = (snapshot: typeof earlier) => [...snapshot.values()].filter(({ kind }) => kind === 'table').map(({ name }) => name).sort();

@@ -91,7 +91,7 @@ export function createProver(options: ProverOptions): Prover {
   const keptOutside = new Set<string>();
   let packing: Promise<void> | undefined;
   let running: Promise<unknown> | undefined;
-  /** Of the call behind which the next one waits. */
+  /** Somebody waits for what is being done. */
   let awaitedNow = false;
   let idle: NodeJS.Timeout | undefined;
 
@@ -151,16 +151,15 @@ export function createProver(options: ProverOptions): Prover {
       if (!awaited && mine !== generation) throw new Superseded('a newer text is being proved');
     };
     const before = running;
-    const yields = !awaitedNow;
-    awaitedNow = awaited;
     const current = (async () => {
       if (before) {
-        const impatience = yields ? setTimeout(() => void drop(), patienceMs) : undefined;
+        const impatience = setTimeout(() => void (awaitedNow || drop()), patienceMs);
         await before.catch(() => {});
         clearTimeout(impatience);
       }
       check();
       clearTimeout(idle);
+      awaitedNow = awaited;
       try {
         return await work(check);
       } catch (error) {
