@@ -249,6 +249,20 @@ void (async () => {
         assert.equal(await session.pack((await session.save())!), undefined);
       });
 
+      test('statements that take their time, each within its own, let a state wait that is packed', async () => {
+        const impatient = await database.open(700);
+        if (impatient.pack) {
+          await impatient.begin();
+          await impatient.run(['create table notes (id int)'], false);
+          await impatient.commit();
+          const packed = impatient.pack((await impatient.save())!);
+          await impatient.begin();
+          assert.deepEqual((await impatient.run(Array(8).fill('select pg_sleep(0.45)'), false)).map(({ result }) => result), Array(8).fill('ran'));
+          assert.ok(await packed);
+        }
+        await impatient.close();
+      });
+
       test('a statement that does not end is ended', async () => {
         const impatient = await database.open(3000);
         await impatient.begin();

@@ -121,6 +121,8 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Session> {
   function watch(waiter: Waiting): void {
     clearTimeout(waiter.timer);
     const { call, outcomes } = waiter;
+    // It is done beside the other calls, which have their own clocks.
+    if (call.call === 'pack') return;
     const statement = call.call === 'run' && outcomes.length < call.texts.length;
     const limit = call.call === 'ahead' ? Math.min(aheadMs, options.timeoutMs) : statement ? options.timeoutMs : otherFactor * options.timeoutMs;
     waiter.timer = setTimeout(() => {
