@@ -294,7 +294,7 @@ export function besidesWritten(catalogs: readonly string[]): Besides {
  */
 export const writesQuery = `select case when pg_catalog.current_setting('track_counts')::pg_catalog.bool then
     (select pg_catalog.concat('types:', pg_catalog.string_agg(t.oid || '.' || t.xmin, ',')) from pg_catalog.pg_type t where t.oid >= 16384 and (t.typtype in ('e', 'd', 'r', 'b') and t.typelem = 0 or t.typacl is not null
-      or t.typtype = 'c' and t.typrelid in (select c.oid from pg_catalog.pg_class c where c.relkind = 'c')))
+      or t.typtype = 'c' and t.typrelid in (select c.oid from pg_catalog.pg_class c where c.oid >= 16384 and c.relkind = 'c')))
     || (select pg_catalog.concat(';', pg_catalog.string_agg(k.oid || '.' || k.xmin, ',')) from pg_catalog.pg_constraint k where k.contypid >= 16384)
     || ' ' || pg_catalog.string_agg(pg_catalog.concat_ws('/',
     pg_catalog.pg_stat_get_xact_tuples_inserted(c), pg_catalog.pg_stat_get_xact_tuples_updated(c), pg_catalog.pg_stat_get_xact_tuples_deleted(c)), ' ') end
