@@ -89,7 +89,7 @@ export function createProver(options: ProverOptions): Prover {
   let isSlow = false;
   let generation = 0;
   const keptOutside = new Set<string>();
-  let packing: Promise<void> | undefined;
+  let packing: Promise<unknown> | undefined;
   let running: Promise<unknown> | undefined;
   /** Somebody waits for what is being done. */
   let awaitedNow = false;
@@ -141,7 +141,8 @@ export function createProver(options: ProverOptions): Prover {
     keptOutside.add(state);
     await keep(pg, state);
     const known = unknowns.get(state)!;
-    packing = pg.pack(saved.get(state)!).then((database) => database && options.states!.write(state, packState({ database, unknowns: known })), () => {});
+    const written = pg.pack(saved.get(state)!).then((database) => database && options.states!.write(state, packState({ database, unknowns: known })), () => {});
+    packing = Promise.all([packing, written]);
   }
 
   /** One at a time. Of texts the newest one wins; what somebody asked for and waits for is done before it. */
