@@ -14,6 +14,8 @@ const output = join(repository, 'dist', 'test', 'vscode');
 const userSettings = {
   'chat.disableAIFeatures': true,
   'extensions.autoCheckUpdates': false,
+  // As on the desktop: in a page VS Code saves by itself, also what a test takes back.
+  'files.autoSave': 'off',
   'telemetry.telemetryLevel': 'off',
   'workbench.startupEditor': 'none',
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
