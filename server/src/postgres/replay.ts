@@ -119,7 +119,7 @@ export function createProver(options: ProverOptions): Prover {
   async function openedAtKept(ways: readonly string[]): Promise<Session | undefined> {
     // What its baseline did not run has to be known, too.
     if (!options.states || !proofs.knowsSetup(ways[0]!)) return undefined;
-    for (const state of [...ways.keys()].reverse().filter((index) => index >= longHistory).map((index) => ways[index]!)) {
+    for (const state of ways.slice(longHistory).reverse()) {
       const bytes = options.states.read(state);
       if (!bytes) continue;
       const kept = unpackState(bytes);
