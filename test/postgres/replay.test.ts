@@ -73,6 +73,32 @@ void (async () => {
         assert.match(proofs[2]!.applies.reason!, /create table if not exists b .* failed/);
       });
 
+      test('an earlier one that is edited again and again stands on what comes before it', async () => {
+        for (let i = 0; i < 12; i++) {
+          const edited = migration(`alter table a add edited_${i} text;`, `alter table a drop edited_${i};`);
+          assert.deepEqual(states(await prover.prove(history(a, edited, b), { focus: 1 })), ['yes no yes', 'yes no yes', 'yes yes yes'], `edit ${i}`);
+        }
+      });
+
+      test('while an earlier one is being edited the database does not turn to the later ones', async () => {
+        const edited = (column: string) => history(a, migration(`alter table a add ${column} text;`, `alter table a drop ${column};`), b);
+        await prover.prove(edited('first'), { focus: 1 });
+        texts = [];
+        const order: string[] = [];
+        let newer: Promise<unknown> | undefined;
+        const older = prover.prove(edited('second'), {
+          focus: 1,
+          onProof: (index) => {
+            if (index !== 1) return;
+            order.push(...texts);
+            newer = prover.prove(edited('third'), { focus: 1, onProof: (index) => index === 1 && order.push(...texts) });
+          },
+        });
+        await assert.rejects(older, { name: 'Superseded' });
+        assert.equal(states((await newer) as Proof[]).join(), 'yes no yes,yes no yes,yes yes yes');
+        assert.ok(order.some((text) => text.includes('third')) && order.every((text) => !text.includes(' b ')), order.join('\n'));
+      });
+
       test('a newer text ends the proof of an older one', async () => {
         const many = Array.from({ length: 30 }, (_, i) => migration(`create table many_${i} (id int primary key);`, `drop table many_${i};`));
         const older = prover.prove(history(...many));

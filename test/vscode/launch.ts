@@ -51,7 +51,8 @@ export async function launch({ folder, prepare }: Suite): Promise<void> {
       vscodeExecutablePath: executable,
       extensionDevelopmentPath: await prepare(executable, profile, temporary),
       extensionTestsPath: suite,
-      extensionTestsEnv: { UPRIGHT_TEST_OUTPUT: output },
+      // Where no proof is known from a former run.
+      extensionTestsEnv: { UPRIGHT_TEST_OUTPUT: output, XDG_CACHE_HOME: join(temporary, 'cache') },
       launchArgs: [workspace, `--extensions-dir=${profile.extensionsFolder}`, `--user-data-dir=${profile.userFolder}`],
     });
     succeeded = true;

@@ -58,11 +58,14 @@ export class Superseded extends Error {
 
 /** A state is kept every so many migrations: from it to any other it is a few milliseconds each. */
 const savedEvery = 50;
+/** The state that was used longest ago goes first. */
 const mostSaved = 8;
 /** From so many migrations on, one process after another does not run them again. */
 const longHistory = 20;
 /** From so many statements on, a baseline is not run again for each return to the beginning. */
 const longSetup = 20;
+/** Whoever has edited a migration may go on: the database stays there for so long before it turns to later ones, in milliseconds. */
+const lingerMs = 300;
 /** A newer text does not wait longer than that, in milliseconds, for a statement of an older one. */
 const patienceMs = 1000;
 /** It took too long (57014), or the session went down with it (57P02). */
@@ -83,6 +86,8 @@ export function createProver(options: ProverOptions): Prover {
   let session: Session | undefined;
   /** The state that is committed in the session. */
   let at: string | undefined;
+  /** The state behind the first migration of the history in which that is: another one in each folder. */
+  let beginning: string | undefined;
   /** Nothing has been run in it. */
   let isUntouched = false;
   /** A proof was slow without hanging: another try for each such one would take longer than calling one by one. */
@@ -145,9 +150,27 @@ export function createProver(options: ProverOptions): Prover {
     packing = Promise.all([packing, written]);
   }
 
+  let endLingering = () => {};
+
+  /** Not longer than until something newer is asked for. */
+  function linger(): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, lingerMs);
+      endLingering = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+
+  function newer(): number {
+    endLingering();
+    return ++generation;
+  }
+
   /** One at a time. Of texts the newest one wins; what somebody asked for and waits for is done before it. */
   function exclusively<T>(work: (check: () => void) => Promise<T>, awaited = false): Promise<T> {
-    const mine = ++generation;
+    const mine = newer();
     const check = () => {
       if (!awaited && mine !== generation) throw new Superseded('a newer text is being proved');
     };
@@ -191,15 +214,17 @@ export function createProver(options: ProverOptions): Prover {
     const kept = ways.findLastIndex((state) => saved.has(state) && unknowns.has(state));
     let next = Math.max(here, kept);
     if (next < 0 || kept > here) {
+      const from = kept < 0 ? undefined : used(ways[kept]!);
       // Somebody may come back to it: a workspace has several folders.
-      if (at !== undefined && here < 0) await keep(pg, at);
+      if (at !== undefined && beginning !== chain.states[1]) await keep(pg, at);
       at = undefined;
-      if (!isUntouched) await pg.restore(kept < 0 ? undefined : saved.get(ways[kept]!));
+      if (!isUntouched) await pg.restore(from);
       isUntouched = false;
       if (kept < 0) await start(pg, history, ways[0]!);
       next = Math.max(kept, 0);
       at = ways[next];
     }
+    beginning = chain.states[1];
     for (; next < index; next++) {
       check();
       const state = ways[next]!;
@@ -235,8 +260,17 @@ export function createProver(options: ProverOptions): Prover {
     if (sendings.length > longSetup) await keep(pg, state);
   }
 
+  /** A state that is saved, which is then the last to go. */
+  function used(state: string): Saved | undefined {
+    const found = saved.get(state);
+    if (found === undefined) return undefined;
+    saved.delete(state);
+    saved.set(state, found);
+    return found;
+  }
+
   async function keep(pg: Session, state: string): Promise<void> {
-    if (saved.has(state)) return;
+    if (used(state) !== undefined) return;
     const kept = await pg.save();
     if (kept === undefined) return;
     saved.set(state, kept);
@@ -310,7 +344,10 @@ export function createProver(options: ProverOptions): Prover {
         const isNew = found.includes(undefined);
         if (focus !== undefined && !found[focus]) {
           await proveNext(focus, 'stay');
-          if (found.includes(undefined) && session && at === chain.states[focus]) await keep(session, at!);
+          if (found.includes(undefined)) {
+            if (session && at === chain.states[focus]) await keep(session, at!);
+            await linger();
+          }
         }
         for (let index = 0; index <= last; index++) {
           check();
@@ -345,11 +382,9 @@ export function createProver(options: ProverOptions): Prover {
         const chain = chainOf(tried);
         return proofs.get(chain.proofs[index]!) ?? proveOne(tried, chain, index, check);
       }, true),
-    cancel() {
-      generation++;
-    },
+    cancel: () => void newer(),
     async close() {
-      generation++;
+      newer();
       clearTimeout(idle);
       await packing;
       await drop();

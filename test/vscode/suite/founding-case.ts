@@ -27,15 +27,20 @@ export async function exists(name: string): Promise<boolean> {
   );
 }
 
-/** What `look` finds, as soon as it finds something. */
-export async function until<T>(what: string, look: () => T | Promise<T>): Promise<NonNullable<T>> {
+/** What `look` finds, as soon as it finds something. `file`: what is told of it where that does not come. */
+export async function until<T>(what: string, look: () => T | Promise<T>, file?: string): Promise<NonNullable<T>> {
   const end = Date.now() + patience;
   for (;;) {
     const found = await look();
     if (found) return found;
-    if (Date.now() > end) assert.fail(`not within ${patience / 1000} s: ${what}`);
+    if (Date.now() > end) assert.fail(`not within ${patience / 1000} s: ${what}${file === undefined ? '' : `; ${await stateOf(file)}`}`);
     await sleep(20);
   }
+}
+
+async function stateOf(name: string): Promise<string> {
+  const found = findings(name).map((finding) => `${ruleOf(finding)} (${finding.message})`);
+  return `found are ${found.join(', ') || 'none'}, in\n${await textOf(name)}`;
 }
 
 /** Upright's findings in a file, by rule where one is named. */
@@ -44,11 +49,11 @@ export function findings(name: string, rule?: string): vscode.Diagnostic[] {
 }
 
 export async function untilFound(name: string, rule: string): Promise<vscode.Diagnostic> {
-  return until(`${rule} in ${name}`, () => findings(name, rule)[0]);
+  return until(`${rule} in ${name}`, () => findings(name, rule)[0], name);
 }
 
 export async function untilMended(name: string, rule?: string): Promise<void> {
-  await until(`no ${rule ?? 'finding'} in ${name}`, () => findings(name, rule).length === 0);
+  await until(`no ${rule ?? 'finding'} in ${name}`, () => findings(name, rule).length === 0, name);
 }
 
 export function ruleOf({ code }: vscode.Diagnostic): string {
