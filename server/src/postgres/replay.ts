@@ -346,6 +346,7 @@ export function createProver(options: ProverOptions): Prover {
           await proveNext(focus, 'stay');
           if (found.includes(undefined)) {
             if (session && at === chain.states[focus]) await keep(session, at!);
+            check();
             await linger();
           }
         }
