@@ -114,6 +114,12 @@ void (async () => {
         assert.ok(!texts.some((text) => text.includes('loop')));
       });
 
+      test('while one that does not end is being edited, the later ones are proved without it', async () => {
+        const endless = migration('do $$ begin loop null; end loop; end $$;');
+        const proofs = await prover.prove(history(a, endless, migration('create table behind (id int primary key);', 'drop table behind;')), { focus: 1 });
+        assert.deepEqual([proofs[1]!.applies.state, states(proofs)[2]], ['unproved', 'yes no yes']);
+      });
+
       test('roles of a committed state are there for later migrations, and gone with the session', async () => {
         const role = migration('create role upright_test_writer;', 'drop role upright_test_writer;');
         const grant = migration('grant select on a to upright_test_writer;', 'revoke select on a from upright_test_writer;');
