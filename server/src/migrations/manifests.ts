@@ -20,6 +20,9 @@ const DEPENDENCIES: Readonly<Record<string, readonly Clue[]>> = {
     goModule('sql-migrate', 'github.com/rubenv/sql-migrate'),
     goModule('bun', 'github.com/uptrace/bun'),
     goModule('popx', 'github.com/ory/x'),
+    // Whole names are its keys, in the order of the text, as they are to runners of one's own.
+    goModule('custom', 'github.com/maragudk/migrate'),
+    goModule('custom', 'maragu.dev/migrate'),
     goModule('pop', 'github.com/gobuffalo/pop'),
   ],
   'Cargo.toml': [crate('sqlx', 'sqlx'), crate('diesel', 'diesel_migrations'), crate('diesel', 'diesel'), crate('refinery', 'refinery')],
@@ -93,6 +96,7 @@ const PROGRAMS: readonly Clue[] = [
   word('bun', /"github\.com\/uptrace\/bun\/migrate"/, 'imports bun/migrate'),
   word('popx', /"github\.com\/ory\/x\/popx"/, 'imports popx'),
   word('pop', /"github\.com\/gobuffalo\/pop(\/v\d+)?"/, 'imports pop'),
+  word('custom', /"(?:github\.com\/maragudk|maragu\.dev)\/migrate"/, 'imports maragu.dev/migrate'),
   word('encore', /"encore\.dev\/storage\/sqldb"|['"]encore\.dev\/storage\/sqldb['"]/, "imports Encore's sqldb"),
   word('sqlx', /\bsqlx::migrate!/, 'calls sqlx::migrate!'),
   word('diesel', /\bdiesel_migrations::/, 'uses diesel_migrations'),

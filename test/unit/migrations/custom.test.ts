@@ -35,6 +35,13 @@ test('sorted as text where the runner is seen to do so, else as whoever writes 9
   assert.deepEqual(custom.list(viewOf(files)).migrations.map((migration) => [migration.version, migration.name]), [['9', 'a'], ['10', 'b'], ['', 'no_number']]);
 });
 
+test("maragu.dev/migrate: its pattern's dots stand for any character, and other names are passed over", () => {
+  const files = Object.fromEntries(['01_a.up.sql', '01_a.down.sql', '02_b_up.sql', '02_b_down.sql', '03 c.up.sql', '10_d.up.sql', '9_e.up.sql'].map((name) => [`migrations/${name}`, 'SELECT 1;']));
+  const { migrations, strays } = custom.list(viewOf({ ...files, 'go.mod': 'module x\n\nrequire maragu.dev/migrate v0.6.0\n' }));
+  assert.deepEqual(migrations.map(({ up, down }) => [base(up?.file), base(down?.file)]), [['01_a.up.sql', '01_a.down.sql'], ['02_b_up.sql', '02_b_down.sql'], ['10_d.up.sql', undefined], ['9_e.up.sql', undefined]]);
+  assert.deepEqual(strays.map(({ file, fate }) => [base(file), fate]), [['03 c.up.sql', 'ignored']]);
+});
+
 test('plain numbered files: no downs but those that are called so', () => {
   const view = migrationsOf(['001_a.sql', '002_b.sql', '002_b.down.sql', 'seed.sql']);
   assert.equal(detectFolder(view)?.convention.id, 'custom');

@@ -27,6 +27,13 @@ test('one version twice: a runner of its own, unless a manifest names the tool t
   assert.equal(tool({ ...twice, ...goMod('github.com/golang-migrate/migrate/v4') }), 'golang-migrate');
 });
 
+test('a library that sorts and keeps whole names is as a runner of its own', () => {
+  const twice = { ...named('0001_a.up.sql', '0001_b.up.sql'), 'migrations/migrate.go': 'package migrate\n\nimport "github.com/maragudk/migrate"\n\n//go:embed *.sql\nvar files embed.FS\n' };
+  assert.equal(tool({ ...twice, ...goMod('github.com/maragudk/migrate') }), 'custom');
+  assert.equal(tool({ ...PAIRS, ...goMod('maragu.dev/migrate') }), 'custom');
+  assert.equal(tool({ ...twice, 'go.mod': 'module x\n\nrequire (\n\tgithub.com/golang-migrate/migrate/v4 v4.19.1\n\tgithub.com/maragudk/migrate v0.4.3\n)\n' }), 'custom', 'what is imported beside the files decides');
+});
+
 test('an indirect requirement is none', () => {
   assert.equal(tool({ ...named('009_a.up.sql', '009_b.up.sql'), 'go.mod': 'module x\n\nrequire github.com/golang-migrate/migrate/v4 v4.1.0 // indirect\n' }), 'custom');
 });

@@ -51,6 +51,8 @@ test('opt-outs count only in their exact form', () => {
     ['sqlx', `\n-- no-transaction\n${UP}`, 'wrapped'],
     ['sqlx', `\uFEFF-- no-transaction\n${UP}`, 'wrapped'],
     ['sql-migrate', `-- +migrate Up notransaction\n${UP}`, 'none'],
+    ['sql-migrate', `-- +migrate Up\n${UP}\n-- +migrate Up notransaction\n${UP}`, 'none'],
+    ['sql-migrate', `-- +migrate Up\n${UP}\n-- +migrate Down notransaction\n${DOWN}`, 'wrapped'],
     ['sql-migrate', `-- +migrate Up noTransaction\n${UP}`, 'wrapped'],
     ['tern', `---- tern: disable-tx ----\n${UP}`, 'none'],
     ['tern', `---- tern: disable-tx ----\r\n${UP}`, 'wrapped'],

@@ -1,7 +1,7 @@
 import type { Convention, Evidence, FileText, FolderView } from '../convention';
 import { numberIn, type FileName } from '../file-names';
 import { baseName, ownFiles } from '../folder-view';
-import { namesAnyTool } from '../manifests';
+import { manifestEvidence, namesAnyTool } from '../manifests';
 import { markedTools } from '../markers';
 import type { Migration, TransactionMode } from '../migration';
 import { goesWithoutDowns, namedFiles, nextInSequence, numberedFiles, type NumberedFiles } from '../numbered-files';
@@ -62,7 +62,16 @@ const numberOf = ({ version }: FileName): string => numberIn(version) || '9'.rep
 const pairsByNumber = counting(pairs);
 const plainByNumber = counting(plain);
 
+/** maragu.dev/migrate (migrate.go) takes `[\w-]+`, any character, `up`, any character, `sql`: its dots are not escaped. */
+const library: NumberedFiles = {
+  ...pairs,
+  pattern: /^(?=[\w-]+.(?:up|down).sql$)(?<version>\d+[a-zA-Z]?(?=[._-]))?(?<middle>[_-]?)(?<name>.*?)(?<suffix>.(?:up|down).sql)$/,
+  direction: ({ suffix }) => (suffix.startsWith('up', 1) ? 'up' : 'down'),
+  partner: (name) => ({ ...name, suffix: name.suffix.startsWith('up', 1) ? name.suffix.replace('up', 'down') : name.suffix.replace('down', 'up') }),
+};
+
 function filesOf(folder: FolderView): NumberedFiles {
+  if (usesLibrary(folder)) return library;
   const inPairs = ownFiles(folder).some((file) => file.endsWith('.up.sql'));
   if (runnerOf(folder, inPairs)) return inPairs ? pairs : plain;
   return inPairs ? pairsByNumber : plainByNumber;
@@ -72,6 +81,14 @@ function filesOf(folder: FolderView): NumberedFiles {
 const READS_UP_FILES = /(HasSuffix|endsWith|endswith|end_with\?|ends_with)\(?[^\n]*['"]\.up\.sql['"]|\*\.up\.sql/;
 const READS_SQL_FILES = /(HasSuffix|endsWith|endswith|end_with\?|ends_with)\(?[^\n]*['"]\.sql['"]/;
 const SORTS = /\bsort\b|\.sort\(|sort_by|sorted\(/;
+
+const libraries = new WeakMap<readonly string[], boolean>();
+
+function usesLibrary(folder: FolderView): boolean {
+  const known = libraries.get(folder.files) ?? manifestEvidence(folder, 'custom').length > 0;
+  libraries.set(folder.files, known);
+  return known;
+}
 
 /** By the list of a folder's files: programs are looked at when files come or go. */
 const runners = new WeakMap<readonly string[], FileText | false>();
@@ -90,10 +107,11 @@ function findRunner(folder: FolderView, inPairs: boolean): FileText | undefined 
 function detect(folder: FolderView): Evidence[] {
   const facts = filesOf(folder);
   const names = namedFiles(facts, folder);
-  const inPairs = facts === pairs || facts === pairsByNumber;
+  const inPairs = facts === pairs || facts === pairsByNumber || facts === library;
   const evidence: Evidence[] = [];
   const runner = runnerOf(folder, inPairs);
   if (runner && names.length > 0 && (inPairs || !namesAnyTool(folder))) evidence.push({ text: `${baseName(runner.path)} reads and sorts the files itself`, strength: 2 });
+  if (inPairs && names.length > 0) evidence.push(...manifestEvidence(folder, 'custom'));
   if (names.length < 2) return evidence;
   if (inPairs) {
     const lettered = names.find((name) => /[a-zA-Z]$/.test(name.version));

@@ -40,8 +40,9 @@ const files: NumberedFiles = {
   compare,
   split,
   transaction: (text, direction) => {
-    const marker = (direction === 'up' ? UP : DOWN).exec(text)?.[0] ?? '';
-    return / notransaction( |$)/.test(marker)
+    // One marker says it for all of its direction.
+    const marker = [...text.matchAll(new RegExp(direction === 'up' ? UP : DOWN, 'gm'))].map(([line]) => line).find((line) => / notransaction( |$)/.test(line));
+    return marker
       ? { mode: 'none', because: `${marker.trim()}: sql-migrate sends each statement on its own` }
       : { mode: 'wrapped', because: 'sql-migrate runs each file in a transaction' };
   },
