@@ -30,6 +30,36 @@ export function settingsFile(folder: FolderView): FileText | undefined {
   return nearestFirst(own)[0] ?? nearestFirst(above)[0];
 }
 
+/** How files of migrations begin, and what is between version and description. */
+export interface FlywayNames {
+  readonly prefix: string;
+  readonly undo: string;
+  readonly repeatable: string;
+  readonly separator: string;
+}
+
+export const usualNames: FlywayNames = { prefix: 'V', undo: 'U', repeatable: 'R', separator: '__' };
+
+/** A setting in the words of Java's properties, TOML, YAML, XML and Gradle, not in a comment; it may be empty. */
+const settingOf = (key: string): RegExp => new RegExp(`^(?![ \\t]*(?:#|//|;|\\*)).*?(?<!(?:undo|repeatable|baseline)[-_.]?)${key}["']?[ \\t]*[:=>(][ \\t]*(?:"([^"\\r\\n]*)"|'([^'\\r\\n]*)'|([^\\s<#)]*))`, 'im');
+const NAMES = {
+  prefix: settingOf('sql[-_.]?migration[-_.]?prefix'),
+  undo: settingOf('undo[-_.]?sql[-_.]?migration[-_.]?prefix'),
+  repeatable: settingOf('repeatable[-_.]?sql[-_.]?migration[-_.]?prefix'),
+  separator: settingOf('sql[-_.]?migration[-_.]?separator'),
+};
+const namesIn = byText((text): Partial<FlywayNames> =>
+  /migration[-_.]?(?:prefix|separator)/i.test(text)
+    ? Object.fromEntries(Object.entries(NAMES).flatMap(([name, pattern]) => pattern.exec(text)?.slice(1).filter((value) => value !== undefined).map((value) => [name, value]) ?? []))
+    : {},
+);
+
+/** Flyway's own names, but for what its settings or the build say. */
+export function namesOf(folder: FolderView): FlywayNames {
+  const telling = [...BUILDS.map((name) => folder.nearest(name)), settingsFile(folder)].flatMap((file) => (file ? [namesIn(file.text)] : []));
+  return telling.some((said) => Object.keys(said).length > 0) ? Object.assign({}, usualNames, ...telling) : usualNames;
+}
+
 const sayingLock = whoseText((text) => /transactional[._-]?lock/i.test(text));
 
 const isBuild = ({ path }: FileText): boolean => /\/(?:pom\.xml|[^/]*\.gradle(?:\.kts)?|gradle\.properties|[^/]*\.versions\.toml)$/.test(path);

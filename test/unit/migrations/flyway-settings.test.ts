@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { selfLock } from '../../../server/src/migrations/flyway-settings';
+import { flyway } from '../../../server/src/migrations/conventions/flyway';
+import { namesOf, selfLock } from '../../../server/src/migrations/flyway-settings';
 import { applyEdits } from '../../../server/src/text/edits';
 import { viewOf, type Files } from './memory-folder';
 
@@ -43,4 +44,22 @@ test('whether Flyway is old enough to lock by its session is read from builds an
     { 'build.gradle': "implementation 'org.springframework.boot:spring-boot-starter-web:2.7.18'\n" }, { 'pom.xml': '<artifactId>spring-boot-starter-parent</artifactId>\n<version>2.3.1.RELEASE</version>\n' },
   ];
   for (const files of old) assert.equal(locks(files), undefined, JSON.stringify(files));
+});
+
+test('files are called as the settings or the build say', () => {
+  const names = (files: Files) => Object.values(namesOf(viewOf({ 'migrations/V1__a.sql': '', ...files }))).join(' ');
+  const usual = 'V U R __';
+  assert.equal(names({}), usual);
+  assert.equal(names({ 'application.yml': 'spring:\n  flyway:\n    repeatable-sql-migration-prefix: "R"\n    sql-migration-prefix: ""\n' }), ' U R __');
+  assert.equal(names({ 'application.properties': 'spring.flyway.sql-migration-prefix=M\nspring.flyway.sql-migration-separator=--\n' }), 'M U R --');
+  assert.equal(names({ 'flyway.conf': '# flyway.sqlMigrationPrefix=X\nflyway.repeatableSqlMigrationPrefix=Z\nflyway.undoSqlMigrationPrefix=D\n' }), 'V D Z __');
+  assert.equal(names({ 'flyway.toml': '[flyway]\nsqlMigrationPrefix = "db"\n' }), 'db U R __');
+  assert.equal(names({ 'pom.xml': '<configuration><sqlMigrationPrefix></sqlMigrationPrefix></configuration>' }), ' U R __');
+  assert.equal(names({ 'flyway.conf': 'flyway.baselineMigrationPrefix=X\nflyway.table=sql_migration_prefix\n' }), usual);
+});
+
+test('names without a prefix, with their downs and what stays a stray', () => {
+  const { migrations, strays } = flyway.list(viewOf({ 'application.yml': 'spring:\n  flyway:\n    sql-migration-prefix: ""\n', 'migrations/all/20220803121537__b.sql': '', 'migrations/all/20220803121536__a.sql': '', 'migrations/U20220803121536__a.sql': '', 'migrations/R__view.sql': '', 'migrations/20220803_c.sql': '' }));
+  assert.deepEqual(migrations.map(({ version, name, down }) => [version, name, down !== undefined]), [['20220803121536', 'a', true], ['20220803121537', 'b', false], ['', 'view', false]]);
+  assert.deepEqual(strays.map(({ file, why }) => [file.slice(file.lastIndexOf('/') + 1), why]), [['20220803_c.sql', 'never runs: Flyway takes only files named 1__name.sql or R__name.sql']]);
 });

@@ -1,7 +1,7 @@
 import { lineBreak } from '../../text/lines';
 import type { Convention, Evidence, FolderView, Listing } from '../convention';
 import { placeholdersOf, unmeant } from '../flyway-placeholders';
-import { selfLock } from '../flyway-settings';
+import { namesOf, selfLock, usualNames, type FlywayNames } from '../flyway-settings';
 import { manifestEvidence, toolEvidence } from '../manifests';
 import type { Stray, TransactionMode } from '../migration';
 import type { FileName } from '../file-names';
@@ -36,7 +36,7 @@ function compareVersions(a: string, b: string): number {
 
 /** Versioned ones by version, then repeatable ones by description. */
 function compare(a: FileName, b: FileName): number {
-  if (a.prefix === 'R' || b.prefix === 'R') return a.prefix !== b.prefix ? (a.prefix === 'R' ? 1 : -1) : compareText(a.name, b.name);
+  if (a.version === '' || b.version === '') return a.version !== b.version ? (a.version === '' ? 1 : -1) : compareText(a.name, b.name);
   return compareVersions(a.version, b.version) || compareText(a.file, b.file);
 }
 
@@ -76,20 +76,40 @@ function versionOf(name: string): { version?: string } {
   return version === undefined ? {} : { version };
 }
 
+function named({ prefix, undo, repeatable, separator }: FlywayNames): Pick<NumberedFiles, 'pattern' | 'direction' | 'partner' | 'newPrefix' | 'newMiddle'> {
+  const [versioned, undoing, repeated, between] = [prefix, undo, repeatable, separator].map((text) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+  return {
+    pattern: new RegExp(`^(?=(?:${versioned}|${undoing})\\d|${repeated}${between}.)(?<prefix>${versioned}|${undoing}|${repeated})(?<version>(?:\\d+(?:[._]\\d+)*)?)(?:(?<middle>${between})(?<name>.*?))?(?<suffix>\\.[sS][qQ][lL])$`),
+    direction: (name) => (name.prefix === undo && undo !== prefix ? 'down' : 'up'),
+    partner: (name) => ({ ...name, prefix: name.prefix === undo ? prefix : undo }),
+    newPrefix: prefix,
+    newMiddle: separator,
+  };
+}
+
 const files: NumberedFiles = {
-  pattern: /^(?=[VU]\d|R__.)(?<prefix>[VUR])(?<version>(?:\d+(?:[._]\d+)*)?)(?:(?<middle>__)(?<name>.*?))?(?<suffix>\.[sS][qQ][lL])$/,
-  direction: ({ prefix }) => (prefix === 'U' ? 'down' : 'up'),
-  partner: (name) => ({ ...name, prefix: name.prefix === 'U' ? 'V' : 'U' }),
+  ...named(usualNames),
   recursive: true,
   versionKey: (version) => (version === '' ? '' : versionKey(version)),
   compare,
   transaction: (text, _direction, name, folder) => transaction(text, name, folder),
   stray,
   firstVersion: { kind: 'sequence', digits: 1 },
-  newPrefix: 'V',
-  newMiddle: '__',
   newFiles: () => [{ suffix: '.sql', direction: 'up', template: '' }],
 };
+
+/** Where settings give files other names, those. */
+const renamed = new Map<string, NumberedFiles>();
+
+function filesOf(folder: FolderView): NumberedFiles {
+  if (!folder.files.some((file) => /\.sql$/i.test(file))) return files;
+  const names = namesOf(folder);
+  if (names === usualNames) return files;
+  const key = JSON.stringify(names);
+  const known = renamed.get(key) ?? { ...files, ...named(names), stray: (base: string) => strayOf(base, { tool: 'Flyway', takes: `${names.prefix}1${names.separator}name.sql or ${names.repeatable}${names.separator}name.sql`, better: () => [] }) };
+  renamed.set(key, known);
+  return known;
+}
 
 /** The last part of a dotted version counts. */
 function next(listing: Listing, now: () => Date): string {
@@ -101,7 +121,8 @@ function next(listing: Listing, now: () => Date): string {
 }
 
 function detect(folder: FolderView): readonly Evidence[] {
-  const names = namedFiles(files, folder);
+  const facts = filesOf(folder);
+  const names = namedFiles(facts, folder);
   if (names.length === 0) return [];
   const evidence: Evidence[] = [];
   // The names are refinery's, too; what only Flyway takes is there a slip.
@@ -110,9 +131,9 @@ function detect(folder: FolderView): readonly Evidence[] {
   for (const name of SPRING)
     if (/flyway/.test(folder.nearest(name)?.text ?? '')) evidence.push({ text: `${name} configures Flyway`, strength: 2 });
   if (folder.path.endsWith('/src/main/resources/db/migration')) evidence.push({ text: "the folder is Flyway's default, db/migration", strength: 3 });
-  const own = names.find((name) => name.prefix === 'R' || /[._]/.test(name.version) || /[^\w]/.test(name.name));
+  const own = names.find((name) => name.version === '' || /[._]/.test(name.version) || /[^\w]/.test(name.name));
   if (own) evidence.push({ text: `${own.file} has a name that only Flyway takes`, strength: 2 });
-  if (names.length >= 2) evidence.push({ text: 'files are named V1__name.sql', strength: 1 });
+  if (names.length >= 2) evidence.push({ text: `files are named ${facts.newPrefix}1${facts.newMiddle}name.sql`, strength: 1 });
   return [...evidence, ...toolEvidence(folder, 'flyway')];
 }
 
@@ -121,7 +142,7 @@ export const flyway: Convention = {
   id: 'flyway',
   title: 'Flyway',
   detect,
-  ...numberedFiles(() => files),
+  ...numberedFiles(filesOf),
   nextVersion: (_folder, listing, now) => next(listing, now),
   order: 'number',
   downs: 'file',
