@@ -60,6 +60,21 @@ export function namesOf(folder: FolderView): FlywayNames {
   return telling.some((said) => Object.keys(said).length > 0) ? Object.assign({}, usualNames, ...telling) : usualNames;
 }
 
+/** A value in one line or in several that begin with `-`, in the words of the same formats. */
+const LOCATIONS = /^(?![ \t]*(?:#|\/\/|;|\*)).*?(?<![a-z])locations["']?[ \t]*[:=>(](.*(?:\r?\n[ \t]*-.*)*)/im;
+const locationsIn = byText((text): readonly string[] => [...(LOCATIONS.exec(text)?.[1] ?? '').matchAll(/\b(?:classpath|filesystem):\/*([\w./{}+-]+)/g)].map(([, path]) => path!.replace(/\/+$/, '')));
+
+/** Folders below this one, relative to it, if Flyway's own settings give it nothing but those. Other profiles may add to them. */
+export function locationsBelow(folder: FolderView): readonly string[] {
+  const settings = settingsFile(folder);
+  const below = (settings && /flyway/i.test(settings.text) ? locationsIn(settings.text) : []).flatMap((location) => {
+    const parts = location.replace('{vendor}', 'postgresql').split('/');
+    const at = parts.findLastIndex((_, i) => `${folder.path}/`.endsWith(`/${parts.slice(0, i + 1).join('/')}/`));
+    return at < 0 ? [] : [parts.slice(at + 1).join('/')];
+  });
+  return below.includes('') ? [] : below.filter((location) => folder.files.some((file) => file.startsWith(`${location}/`)));
+}
+
 const sayingLock = whoseText((text) => /transactional[._-]?lock/i.test(text));
 
 const isBuild = ({ path }: FileText): boolean => /\/(?:pom\.xml|[^/]*\.gradle(?:\.kts)?|gradle\.properties|[^/]*\.versions\.toml)$/.test(path);

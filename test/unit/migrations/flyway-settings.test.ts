@@ -63,3 +63,15 @@ test('names without a prefix, with their downs and what stays a stray', () => {
   assert.deepEqual(migrations.map(({ version, name, down }) => [version, name, down !== undefined]), [['20220803121536', 'a', true], ['20220803121537', 'b', false], ['', 'view', false]]);
   assert.deepEqual(strays.map(({ file, why }) => [file.slice(file.lastIndexOf('/') + 1), why]), [['20220803_c.sql', 'never runs: Flyway takes only files named 1__name.sql or R__name.sql']]);
 });
+
+test('where the settings name folders below, the others do not run with them', () => {
+  const files = { 'db/migration/all/V1__a.sql': '', 'db/migration/postgresql/V2__b.sql': '', 'db/migration/test/V2__b.sql': '' };
+  const runs = (settings: Files) => flyway.list(viewOf({ ...files, ...settings }, 'db/migration')).migrations.map(({ up }) => up!.file.slice('/w/db/migration/'.length));
+  assert.deepEqual(runs({}), ['all/V1__a.sql', 'postgresql/V2__b.sql', 'test/V2__b.sql']);
+  assert.deepEqual(runs({ 'application.yml': 'spring:\n  flyway:\n    locations: classpath:db/migration/all,classpath:/db/migration/{vendor}\n' }), ['all/V1__a.sql', 'postgresql/V2__b.sql']);
+  assert.deepEqual(runs({ 'application.yml': 'spring:\n  flyway:\n    locations:\n      - classpath:db/migration/all\n      - "classpath:db/migration/test"\n  other: x\n' }), ['all/V1__a.sql', 'test/V2__b.sql']);
+  assert.deepEqual(runs({ 'flyway.conf': 'flyway.locations=filesystem:db/migration,filesystem:db/migration/all\n' }), ['all/V1__a.sql', 'postgresql/V2__b.sql', 'test/V2__b.sql']);
+  assert.deepEqual(runs({ 'flyway.conf': '# flyway.locations=filesystem:db/migration/all\n' }), ['all/V1__a.sql', 'postgresql/V2__b.sql', 'test/V2__b.sql']);
+  const { strays } = flyway.list(viewOf({ ...files, 'flyway.conf': 'flyway.locations=filesystem:db/migration/all,filesystem:db/migration/test\n' }, 'db/migration'));
+  assert.deepEqual(strays.map(({ file, fate, why }) => [file.slice('/w/db/migration/'.length), fate, why]), [['postgresql/V2__b.sql', 'other', 'not run with the rest: flyway.conf names other locations']]);
+});

@@ -1,7 +1,7 @@
 import { lineBreak } from '../../text/lines';
 import type { Convention, Evidence, FolderView, Listing } from '../convention';
 import { placeholdersOf, unmeant } from '../flyway-placeholders';
-import { namesOf, selfLock, usualNames, type FlywayNames } from '../flyway-settings';
+import { locationsBelow, namesOf, selfLock, settingsFile, usualNames, type FlywayNames } from '../flyway-settings';
 import { manifestEvidence, toolEvidence } from '../manifests';
 import type { Stray, TransactionMode } from '../migration';
 import type { FileName } from '../file-names';
@@ -137,12 +137,25 @@ function detect(folder: FolderView): readonly Evidence[] {
   return [...evidence, ...toolEvidence(folder, 'flyway')];
 }
 
+const byNames = numberedFiles(filesOf);
+
+/** Of several folders below this one some may be for other surroundings: what the settings do not name does not run with the rest. */
+function list(folder: FolderView): Listing {
+  const below = locationsBelow(folder);
+  if (below.length === 0) return byNames.list(folder);
+  const isThere = (file: string) => below.some((location) => file.startsWith(`${location}/`));
+  const { migrations, strays } = byNames.list({ ...folder, files: folder.files.filter(isThere) });
+  const why = `not run with the rest: ${baseName(settingsFile(folder)!.path)} names other locations`;
+  return { migrations, strays: [...strays, ...folder.files.filter((file) => /\.sql$/i.test(file) && !isThere(file)).map((file) => ({ file: `${folder.path}/${file}`, fate: 'other' as const, why, better: [] }))] };
+}
+
 /** Facts from Flyway 13: ResourceNameParser.java, MigrationVersion.java, SqlMigrationResolver.java, PostgreSQLParser.java. */
 export const flyway: Convention = {
   id: 'flyway',
   title: 'Flyway',
   detect,
-  ...numberedFiles(filesOf),
+  ...byNames,
+  list,
   nextVersion: (_folder, listing, now) => next(listing, now),
   order: 'number',
   downs: 'file',
