@@ -130,6 +130,16 @@ test('what befalls a partitioned table is not told of its partitions', async () 
   ]);
 });
 
+test('a program in between may have taken a key away', async () => {
+  const { findings, answers } = await proved({
+    '001_a.sql': '-- +goose Up\nCREATE TABLE IF NOT EXISTS a (id int PRIMARY KEY, uuid uuid NOT NULL);\n-- +goose Down\nDROP TABLE IF EXISTS a;\n',
+    '002_free.go': 'package migrations\n',
+    '003_b.sql': '-- +goose Up\nALTER TABLE a ADD PRIMARY KEY (uuid);\nALTER TABLE a ALTER COLUMN id DROP NOT NULL;\n-- +goose Down\n-- irreversible: rows without a number\n',
+  });
+  assert.deepEqual(findings.filter((finding) => !finding.startsWith('not-idempotent')), []);
+  assert.match(answers[1]!, /^unproved: 002_free\.go is a program, which is not run, /);
+});
+
 test('a down of comments is told once, as one that does nothing', async () => {
   const { findings, answers } = await proved({ ...table, '002_b.up.sql': 'ALTER TABLE a DROP COLUMN IF EXISTS n;\n', '002_b.down.sql': '-- This file should undo anything in `up.sql`\n' });
   assert.deepEqual(findings, []);

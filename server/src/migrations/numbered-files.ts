@@ -20,6 +20,8 @@ export interface NumberedFiles extends NamePattern {
   select?(names: readonly FileName[]): readonly FileName[];
   /** Migrations that are programs, with a group `version`: they take a version, and what they do is unknown. A group `direction`: each is up or down only. */
   readonly programs?: RegExp;
+  /** Such programs in other folders, by their base names. */
+  programsElsewhere?(folder: FolderView): readonly FileName[];
   /** Is a file in a sub-folder the tool's too? */
   readonly recursive?: boolean;
   /** Equal for what is one version to the tool. */
@@ -100,12 +102,12 @@ function listNumbered(facts: NumberedFiles, folder: FolderView): Listing {
 }
 
 function programsOf(facts: NumberedFiles, folder: FolderView): FileName[] {
-  if (!facts.programs) return [];
-  const names = folder.files.flatMap((file): FileName[] => {
-    const { version, direction = 'both' } = (file.includes('/') && !facts.recursive ? undefined : facts.programs!.exec(baseName(file)))?.groups ?? {};
+  const { programs } = facts;
+  const names = (programs ? folder.files : []).flatMap((file): FileName[] => {
+    const { version, direction = 'both' } = (file.includes('/') && !facts.recursive ? undefined : programs!.exec(baseName(file)))?.groups ?? {};
     return version === undefined ? [] : [{ file, prefix: '', version, middle: '', name: '', suffix: '', direction: direction as Direction }];
   });
-  return names.sort(facts.compare);
+  return [...names, ...(facts.programsElsewhere?.(folder) ?? [])].sort(facts.compare);
 }
 
 function migrationOf(facts: NumberedFiles, { up, down }: Pair, folder: FolderView): Migration {

@@ -29,6 +29,8 @@ export const nothingUnknown: Unknowns = { names: new Map(), rows: new Map(), any
 const missing = new Set(['42P01', '42703', '42883', '42704', '3F000', '42804', '42846', '42725', '42P02']);
 /** Something depends on what is dropped: an earlier statement may have been to take it away. */
 const dependent = '2BP01';
+/** A key that is in the way (a second primary key, a column of one), or is not there for a reference. */
+const keys = new Set(['42P16', '42830']);
 
 /**
  * Why a failure proves nothing, or undefined where it does: the environment lacks something that the real one may have,
@@ -53,7 +55,7 @@ export function whyUnproved(failure: Failure, statement: Statement, unknowns: Un
   if (unknowns.path !== undefined && missing.has(failure.sqlstate) && schemasIn(failure).length === 0) return unknowns.path;
   if (byRows) return rowsMeant(statement, unknowns) ?? unknowns.anything;
   if (missing.has(failure.sqlstate) && failure.sqlstate !== '42703' && unknowns.brought !== undefined) return unknowns.brought;
-  return missing.has(failure.sqlstate) || failure.sqlstate === dependent ? unknowns.anything : undefined;
+  return missing.has(failure.sqlstate) || keys.has(failure.sqlstate) || failure.sqlstate === dependent ? unknowns.anything : undefined;
 }
 
 /** Why rows that the statement takes from a table are not known. */

@@ -75,3 +75,12 @@ test('where the settings name folders below, the others do not run with them', (
   const { strays } = flyway.list(viewOf({ ...files, 'flyway.conf': 'flyway.locations=filesystem:db/migration/all,filesystem:db/migration/test\n' }, 'db/migration'));
   assert.deepEqual(strays.map(({ file, fate, why }) => [file.slice('/w/db/migration/'.length), fate, why]), [['postgresql/V2__b.sql', 'other', 'not run with the rest: flyway.conf names other locations']]);
 });
+
+test('migrations that are classes of the same module run between the files', () => {
+  const folder = 'app/src/main/resources/db/migration';
+  const { migrations } = flyway.list(viewOf({
+    [`${folder}/V1__a.sql`]: '', [`${folder}/V1.2__b.sql`]: '', [`${folder}/V2__c.sql`]: '',
+    'app/src/main/java/db/migration/V1_1__Fill.java': '', 'app/src/test/java/db/migration/V1_3__Test.java': '', 'other/src/main/java/db/migration/V1_4__Other.kt': '', 'app/src/main/java/db/V1_5.java': '',
+  }, folder));
+  assert.deepEqual(migrations.map(({ version, afterProgram }) => [version, afterProgram]), [['1', undefined], ['1.2', 'V1_1__Fill.java'], ['2', undefined]]);
+});

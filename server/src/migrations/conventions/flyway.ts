@@ -87,8 +87,22 @@ function named({ prefix, undo, repeatable, separator }: FlywayNames): Pick<Numbe
   };
 }
 
+const PROGRAM = /\/V(\d+(?:_\d+)*)__(\w+)\.(?:java|kt|groovy|scala)$/;
+const isProgram = (path: string): boolean => PROGRAM.test(path);
+
+/** JavaMigration: classes of the same module, which Flyway runs between the files. */
+function programsElsewhere(folder: FolderView): readonly FileName[] {
+  const sources = /^.*\/src\/[^/]+\//.exec(folder.path)?.[0];
+  if (sources === undefined) return [];
+  return folder.around(isProgram).filter(({ path }) => path.startsWith(sources)).map(({ path }) => {
+    const [, version = '', name = ''] = PROGRAM.exec(path)!;
+    return { file: baseName(path), prefix: 'V', version, middle: '__', name, suffix: '', direction: 'both' };
+  });
+}
+
 const files: NumberedFiles = {
   ...named(usualNames),
+  programsElsewhere,
   recursive: true,
   versionKey: (version) => (version === '' ? '' : versionKey(version)),
   compare,
