@@ -130,6 +130,18 @@ test('what befalls a partitioned table is not told of its partitions', async () 
   ]);
 });
 
+test('what a server is started with, or has beside what comes with PostgreSQL, is no fault of the migration', async () => {
+  const { findings, answers } = await proved({
+    ...table, '002_b.up.sql': "DO $$ BEGIN PERFORM pg_create_logical_replication_slot('shop', 'pgoutput'); END $$;\n", '002_b.down.sql': 'SELECT 1;\n',
+    '003_c.up.sql': 'ALTER TABLE a ADD COLUMN IF NOT EXISTS place geometry;\n', '003_c.down.sql': 'ALTER TABLE a DROP COLUMN IF EXISTS place;\n',
+    '004_d.up.sql': 'UPDATE a SET n = st_x(st_point(1, 2));\n', '004_d.down.sql': 'SELECT 1;\n',
+  });
+  assert.deepEqual(findings, []);
+  assert.deepEqual(answers.slice(1).map((answer) => answer.slice(0, 60)), [
+    'unproved: replication slots can only be used if "wal_level" ', 'unproved: no file creates the extension postgis: type "geome', 'unproved: no file creates the extension postgis: function st',
+  ]);
+});
+
 test('a program in between may have taken a key away', async () => {
   const { findings, answers } = await proved({
     '001_a.sql': '-- +goose Up\nCREATE TABLE IF NOT EXISTS a (id int PRIMARY KEY, uuid uuid NOT NULL);\n-- +goose Down\nDROP TABLE IF EXISTS a;\n',

@@ -75,6 +75,8 @@ function lacking({ sqlstate, message }: Failure): string | undefined {
   if (/^extension ".*" has no installation script/.test(message)) return message;
   if (sqlstate.startsWith('57') || sqlstate.startsWith('53') || sqlstate.startsWith('58') || sqlstate.startsWith('XX')) return message;
   if (sqlstate === '42501') return message;
+  // What a server is started with.
+  if (/\bwal_level\b|\bmax_(?:replication_slots|wal_senders|prepared_transactions)\b|\bshared_preload_libraries\b|^prepared transactions are disabled/.test(message)) return `${message}, as it is here`;
   // Which collations and languages there are depends on how the server was built.
   if (/^collation ".*" for encoding/.test(message) || /^language ".*" does not exist$/.test(message) || /^access method ".*" does not exist$/.test(message)) return `${message} here`;
   if (/^(?:foreign-data wrapper|text search (?:configuration|dictionary|template)) ".*" does not exist$/.test(message)) return `${message} here`;

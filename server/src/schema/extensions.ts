@@ -1,6 +1,6 @@
 /**
  * What an extension brings along. The contrib extensions are complete (from the catalog after CREATE EXTENSION,
- * PostgreSQL 18; test/postgres/facts.test.ts compares); of the others only which relations they bring.
+ * PostgreSQL 18; test/postgres/facts.test.ts compares); of the others only their relations and types.
  * An extension that is not here may bring anything.
  */
 export interface ExtensionFacts {
@@ -13,6 +13,8 @@ export interface ExtensionFacts {
 
 /** Which extension brings a type or a routine of that name. */
 export function extensionWith(word: string): string | undefined {
+  // PostGIS has a thousand functions, and all are called so.
+  if (/^_?st_[a-z]/.test(word)) return 'postgis';
   return Object.keys(extensions).find((name) => extensions[name]!.types?.has(word) || extensions[name]!.routines?.has(word));
 }
 
@@ -246,6 +248,6 @@ export const extensions: Readonly<Record<string, ExtensionFacts>> = {
     `),
   },
   // Read in the extension's own sql/vector.sql and in PostGIS's manual (chapter 4, spatial metadata tables).
-  vector: { open: true },
-  postgis: { open: true, relations: words('spatial_ref_sys geometry_columns geography_columns') },
+  vector: { open: true, types: words('vector halfvec sparsevec') },
+  postgis: { open: true, types: words('geometry geography geometry_dump box2d box3d raster'), relations: words('spatial_ref_sys geometry_columns geography_columns') },
 };
