@@ -27,6 +27,14 @@ test('one version twice: a runner of its own, unless a manifest names the tool t
   assert.equal(tool({ ...twice, ...goMod('github.com/golang-migrate/migrate/v4') }), 'golang-migrate');
 });
 
+test("sql-migrate takes any name, but a dump of the schema makes no folder its", () => {
+  const required = goMod('github.com/rubenv/sql-migrate');
+  assert.equal(tool({ 'migrations/schema.sql': DDL, ...required }), undefined);
+  assert.equal(tool({ 'migrate/schema.sql': DDL, 'migrate/migrations/1-users.sql': `-- +migrate Up\n${DDL}`, ...required }, 'migrate'), undefined);
+  assert.equal(tool({ 'migrations/users.sql': `-- +migrate Up\n${DDL}`, ...required }), 'sql-migrate');
+  assert.equal(tool({ 'migrations/1-users.sql': DDL, ...required }), 'sql-migrate');
+});
+
 test('a library that sorts and keeps whole names is as a runner of its own', () => {
   const twice = { ...named('0001_a.up.sql', '0001_b.up.sql'), 'migrations/migrate.go': 'package migrate\n\nimport "github.com/maragudk/migrate"\n\n//go:embed *.sql\nvar files embed.FS\n' };
   assert.equal(tool({ ...twice, ...goMod('github.com/maragudk/migrate') }), 'custom');

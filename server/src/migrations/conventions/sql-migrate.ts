@@ -95,10 +95,13 @@ export const sqlMigrate: Convention = {
   id: 'sql-migrate',
   title: 'sql-migrate',
   detect(folder) {
-    if (namedFiles(files, folder).length === 0) return [];
+    const names = namedFiles(files, folder);
+    if (names.length === 0) return [];
     const settings = folder.nearest('dbconfig.yml');
     const named = settings && /\bdatasource:/.test(settings.text) && settings.text.includes(baseName(folder.path));
-    return [...(named ? [{ text: 'dbconfig.yml names the folder', strength: 3 as const }] : []), ...toolEvidence(folder, 'sql-migrate')];
+    if (named) return [{ text: 'dbconfig.yml names the folder', strength: 3 }, ...toolEvidence(folder, 'sql-migrate')];
+    // It takes any name, that of a schema's dump, too.
+    return names.some(({ file, version }) => version !== '' || /^-- \+migrate /m.test(folder.read(file) ?? '')) ? toolEvidence(folder, 'sql-migrate') : [];
   },
   ...facts,
   /** command_new.go takes the local time. */
