@@ -61,9 +61,10 @@ for (const seed of [1, 3]) {
       const text = editor.text(file);
       const lines = text.split('\n');
       const by = next() < 0.25 ? files[file]! : next() < 0.2 ? lines.slice(1).join('\n') : `${text}${pick(statements).replace('#', String(i))}\n`;
-      if (by === text) continue;
-      await editor.edit(file, text, by);
-      edits.push(`${file}: ${JSON.stringify(by)}`);
+      if (by !== text) {
+        await editor.edit(file, text, by);
+        edits.push(`${file}: ${JSON.stringify(by)}`);
+      }
       // As long as between two keys, two words, or until everything is known.
       await sleep(pick([0, 60, 400]));
       if (next() < 0.6) await findings(editor);

@@ -67,7 +67,6 @@ const library: NumberedFiles = {
   ...pairs,
   pattern: /^(?=[\w-]+.(?:up|down).sql$)(?<version>\d+[a-zA-Z]?(?=[._-]))?(?<middle>[_-]?)(?<name>.*?)(?<suffix>.(?:up|down).sql)$/,
   direction: ({ suffix }) => (suffix.startsWith('up', 1) ? 'up' : 'down'),
-  partner: (name) => ({ ...name, suffix: name.suffix.startsWith('up', 1) ? name.suffix.replace('up', 'down') : name.suffix.replace('down', 'up') }),
 };
 
 function filesOf(folder: FolderView): NumberedFiles {

@@ -153,14 +153,28 @@ function detect(folder: FolderView): readonly Evidence[] {
 
 const byNames = numberedFiles(filesOf);
 
+/** By the list of a folder's files and the locations: names are read once for it, not at every edit. */
+const filesAt = new WeakMap<readonly string[], { readonly locations: string; readonly there: readonly string[]; readonly elsewhere: readonly string[] }>();
+
+function divided({ files }: FolderView, below: readonly string[]): { readonly there: readonly string[]; readonly elsewhere: readonly string[] } {
+  const locations = below.join();
+  let known = filesAt.get(files);
+  if (known?.locations !== locations) {
+    const isThere = (file: string) => below.some((location) => file.startsWith(`${location}/`));
+    known = { locations, there: files.filter(isThere), elsewhere: files.filter((file) => /\.sql$/i.test(file) && !isThere(file)) };
+    filesAt.set(files, known);
+  }
+  return known;
+}
+
 /** Of several folders below this one some may be for other surroundings: what the settings do not name does not run with the rest. */
 function list(folder: FolderView): Listing {
   const below = locationsBelow(folder);
   if (below.length === 0) return byNames.list(folder);
-  const isThere = (file: string) => below.some((location) => file.startsWith(`${location}/`));
-  const { migrations, strays } = byNames.list({ ...folder, files: folder.files.filter(isThere) });
+  const { there, elsewhere } = divided(folder, below);
+  const { migrations, strays } = byNames.list({ ...folder, files: there });
   const why = `not run with the rest: ${baseName(settingsFile(folder)!.path)} names other locations`;
-  return { migrations, strays: [...strays, ...folder.files.filter((file) => /\.sql$/i.test(file) && !isThere(file)).map((file) => ({ file: `${folder.path}/${file}`, fate: 'other' as const, why, better: [] }))] };
+  return { migrations, strays: [...strays, ...elsewhere.map((file) => ({ file: `${folder.path}/${file}`, fate: 'other' as const, why, better: [] }))] };
 }
 
 /** Facts from Flyway 13: ResourceNameParser.java, MigrationVersion.java, SqlMigrationResolver.java, PostgreSQLParser.java. */
