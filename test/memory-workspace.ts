@@ -1,5 +1,6 @@
 import type { Proofs } from '../server/src/audit/proofs';
-import { Workspace, type Disk } from '../server/src/audit/workspace';
+import type { Disk } from '../server/src/audit/disk';
+import { Workspace } from '../server/src/audit/workspace';
 import type { FolderPast, VersionControl } from '../server/src/audit/version-control';
 import type { Clock } from '../server/src/rules/rule';
 import { applyEdits, type Change } from '../server/src/text/edits';

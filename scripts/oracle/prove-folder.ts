@@ -2,7 +2,8 @@ import { resolve } from 'node:path';
 import { inspect } from 'node:util';
 import type { FolderHistory } from '../../server/src/audit/history-to-prove';
 import { nodeDisk } from '../../server/src/audit/node-disk';
-import { Workspace, type Disk } from '../../server/src/audit/workspace';
+import type { Disk } from '../../server/src/audit/disk';
+import { Workspace } from '../../server/src/audit/workspace';
 import { createProver, type Prover } from '../../server/src/postgres/replay';
 import { embedded } from '../../test/postgres/databases';
 

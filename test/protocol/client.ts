@@ -12,7 +12,7 @@ import type {
 } from 'vscode-languageserver-protocol';
 import { startServer } from '../../server/src/lsp/server';
 import type { OpenPostgres } from '../../server/src/audit/proofs';
-import type { Disk } from '../../server/src/audit/workspace';
+import type { Disk } from '../../server/src/audit/disk';
 import { vscodeAbilities } from './abilities';
 import { temporaryFolder, uriOf, write } from './temporary-folder';
 import { WorkspaceWatch } from './workspace-watch';

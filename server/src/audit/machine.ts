@@ -1,5 +1,5 @@
 import type { Clock } from '../rules/rule';
-import type { Disk } from './workspace';
+import type { Disk } from './disk';
 
 /** What a path of a command line leads to. */
 export type Look = 'file' | 'folder' | 'something else' | 'nothing' | 'broken link' | 'forbidden';

@@ -2,7 +2,7 @@ import fs, { lstatSync, readFileSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path/posix';
 import { promisify } from 'node:util';
 import ignore, { type Ignore } from 'ignore';
-import type { Disk } from './workspace';
+import type { Disk } from './disk';
 
 // `node:fs/promises` loads much of Node with it, which takes as long as to audit a dozen files.
 const readdir = promisify(fs.readdir);

@@ -1,5 +1,4 @@
-import { dirname, relative } from 'node:path/posix';
-import ignore from 'ignore';
+import { dirname } from 'node:path/posix';
 import { applyChanges } from '../fixes/apply-changes';
 import { keepIntegrity } from '../fixes/keep-integrity';
 import { findFolders } from '../migrations/find-folders';
@@ -16,34 +15,26 @@ import { auditText, type Surroundings, type TextAudit } from './audit-text';
 import { concludeAudit, type FolderAudit } from './conclude-audit';
 import type { Configuration } from './configuration';
 import { baselineFaults, pathFaults } from './configuration-faults';
+import { Configurations, isConfiguration } from './configurations';
+import type { Disk } from './disk';
 import { partOf, type FolderHistory } from './history-to-prove';
 import type { PostgresState, Proofs, ProveOptions } from './proofs';
 import { keepsPromise } from './keeps-promise';
 import { MadeInFolders, sameMade, type Made } from './made-beside';
-import { configurationFile, readConfiguration, type ConfigurationReading } from './read-configuration';
+import { configurationFile } from './read-configuration';
 import { systemClock } from './system-clock';
+import { Texts } from './texts';
 import type { FolderPast, VersionControl } from './version-control';
-
-/** Access to files, given by the host. Paths are absolute with forward slashes. */
-export interface Disk {
-  /** All files below the folder that version control does not ignore, absolute. */
-  list(root: string): Promise<readonly string[]>;
-  /** The file's text; undefined when there is none. Throws an Error whose message says why it cannot be read. */
-  read(path: string): string | undefined;
-}
 
 /**
  * Every migrations folder below some roots, audited. The one door of the engine: hosts tell it what changed and ask
  * for audits; each is worked out when asked for and kept until something that it rests on changes.
  */
 export class Workspace {
-  private readonly documents = new Map<string, string>();
-  private readonly unreadable = new Map<string, string>();
+  private readonly texts: Texts;
+  private readonly configurations: Configurations;
   private files: readonly string[] = [];
-  private configurationPaths: readonly string[] = [];
   private views: readonly FolderView[] = [];
-  private readonly configurations = new Map<string, ConfigurationReading>();
-  private readonly texts = new Map<string, string | undefined>();
   private readonly read = new Map<string, TextAudit>();
   private readonly cached = new Map<string, FolderAudit>();
   private readonly stale = new Set<string>();
@@ -63,19 +54,20 @@ export class Workspace {
     /** Absent: nothing is history. */
     private readonly versionControl?: VersionControl,
     private readonly clock: Clock = systemClock,
-  ) {}
+  ) {
+    this.texts = new Texts(disk);
+    this.configurations = new Configurations((path) => this.texts.of(path));
+  }
 
   /** Loads the grammar, lists the files and finds the folders; call it again when files came or went, or the roots are others. */
   async load(roots: readonly string[] = this.roots): Promise<void> {
     this.roots = roots;
     const lists = await Promise.all(roots.map((root) => this.disk.list(root)));
-    this.files = [...new Set([...lists.flat(), ...this.documents.keys()])].sort();
-    this.configurations.clear();
+    this.files = [...new Set([...lists.flat(), ...this.texts.opened])].sort();
     this.recognitions.clear();
-    this.texts.clear();
-    this.unreadable.clear();
-    this.configurationPaths = this.files.filter((file) => file.endsWith(`/${configurationFile}`));
-    const sql = this.configurationPaths.length === 0 ? this.files : this.files.filter((file) => !this.excluded(file));
+    this.texts.forgetAll();
+    this.configurations.load(this.files);
+    const sql = this.configurations.files.length === 0 ? this.files : this.files.filter((file) => !this.configurations.excludes(file));
     const views = roots.flatMap((root) => this.folderViews(root, sql));
     // It has been compiled beside all that, which does without it; an audit does not.
     await loadGrammar();
@@ -99,43 +91,29 @@ export class Workspace {
 
   /** The text of an open editor wins over the disk's until it is closed. */
   setDocument(path: string, text: string): void {
-    if (this.documents.get(path) === text) return;
-    this.documents.set(path, text);
-    this.touch(path);
+    if (this.texts.edit(path, text)) this.touch(path);
   }
 
   closeDocument(path: string): void {
-    this.documents.delete(path);
+    this.texts.close(path);
     this.changed(path);
   }
 
   /** The file's content on disk is another one; whether files came or went is `load`'s to find out. */
   changed(path: string): void {
-    const wasRead = this.texts.delete(path);
-    this.unreadable.delete(path);
+    const wasRead = this.texts.forget(path);
     this.touch(path);
     // Settings around a folder.
     if (wasRead && !this.viewOf(path)) for (const view of this.views) this.stale.add(view.path);
   }
 
   text(path: string): string | undefined {
-    const open = this.documents.get(path);
-    if (open !== undefined) return open;
-    const known = this.texts.get(path);
-    if (known !== undefined || this.texts.has(path)) return known;
-    let text: string | undefined;
-    try {
-      text = this.disk.read(path);
-    } catch (error) {
-      this.unreadable.set(path, (error as Error).message);
-    }
-    this.texts.set(path, text);
-    return text;
+    return this.texts.of(path);
   }
 
   /** Why a file cannot be read, after it was asked for. */
   whyUnreadable(path: string): string | undefined {
-    return this.unreadable.get(path);
+    return this.texts.whyUnreadable(path);
   }
 
   /** Paths of the folders that may hold migrations, without auditing them. */
@@ -218,19 +196,17 @@ export class Workspace {
 
   /** Of a migration, or of an `upright.json`. */
   findings(path: string): readonly Finding[] {
-    if (path.endsWith(`/${configurationFile}`)) return this.files.includes(path) || this.documents.has(path) ? this.configurationFindings(path) : [];
+    if (isConfiguration(path)) return this.files.includes(path) || this.texts.isOpen(path) ? this.configurationFindings(path) : [];
     return this.auditOf(path)?.findings.filter((finding) => finding.file === path) ?? [];
   }
 
   /** The `upright.json` files, whose own faults are findings too. */
   configurationFiles(): readonly string[] {
-    return this.configurationPaths;
+    return this.configurations.files;
   }
 
   configurationOf(path: string): Configuration {
-    const folder = dirname(path);
-    const file = this.configurationFiles().filter((candidate) => `${folder}/`.startsWith(`${dirname(candidate)}/`)).sort((a, b) => b.length - a.length)[0];
-    return (file === undefined ? defaults : this.configurationAt(file)).configuration;
+    return this.configurations.of(path);
   }
 
   /**
@@ -260,41 +236,22 @@ export class Workspace {
   }
 
   private keepsPromise(audit: FolderAudit, finding: Finding, fix: Fix, changes: readonly Change[]): boolean {
-    if (!audit.context || changes.every((change) => change.kind !== 'rename' && change.file.endsWith(`/${configurationFile}`))) return true;
+    if (!audit.context || changes.every((change) => change.kind !== 'rename' && isConfiguration(change.file))) return true;
     const after = this.auditAfter(audit, changes);
     return after !== undefined && keepsPromise(audit, after, finding, fix);
   }
 
   private folderViews(root: string, files: readonly string[]): FolderView[] {
     const inRoot = files.filter((file) => file.startsWith(`${root}/`));
-    return findFolders(inRoot, root, (path) => this.text(path), this.configuredFolders(root));
-  }
-
-  private configuredFolders(root: string): readonly string[] {
-    return this.configurationFiles().filter((file) => file.startsWith(`${root}/`)).flatMap((file) => this.configurationAt(file).configuration.folders);
-  }
-
-  private configurationAt(file: string): ConfigurationReading {
-    let reading = this.configurations.get(file);
-    if (!reading) {
-      reading = readConfiguration(file, this.text(file) ?? '');
-      this.configurations.set(file, reading);
-    }
-    return reading;
+    return findFolders(inRoot, root, (path) => this.text(path), this.configurations.folders(root));
   }
 
   private configurationFindings(path: string): readonly Finding[] {
-    const reading = this.configurationAt(path);
+    const reading = this.configurations.at(path);
     const { configuration } = reading;
     const proofs = this.proofsFor(configuration);
     const folders = this.views.filter((view) => this.read.get(view.path)?.configuration === configuration);
     return [...reading.findings, ...pathFaults(path, reading, this.files, (file) => this.text(file)), ...(typeof proofs === 'string' ? [] : folders.flatMap((view) => baselineFaults(path, reading, this.baselineOf(configuration)?.text, proofs.setupFailures(view.path))))];
-  }
-
-  private excluded(file: string): boolean {
-    const configuration = this.configurationOf(file);
-    if (configuration.exclude.length === 0 || configuration.file === undefined) return false;
-    return ignore().add([...configuration.exclude]).ignores(relative(dirname(configuration.file), file));
   }
 
   private auditAt(view: FolderView): FolderAudit | undefined {
@@ -387,8 +344,8 @@ export class Workspace {
   }
 
   private touch(path: string): void {
-    if (path.endsWith(`/${configurationFile}`)) {
-      this.configurations.delete(path);
+    if (isConfiguration(path)) {
+      this.configurations.forget(path);
       for (const view of this.views) this.stale.add(view.path);
     }
     const view = this.viewOf(path);
@@ -401,6 +358,3 @@ export class Workspace {
     for (const other of this.views) if (this.read.get(other.path)?.configuration.baseline === path) this.stale.add(other.path);
   }
 }
-
-/** One object for all, since what was read under one configuration is taken over only under the same. */
-const defaults = readConfiguration(undefined, '');

@@ -1,10 +1,10 @@
 import type { CancellationToken, Connection, DocumentDiagnosticParams, DocumentDiagnosticReport, GenericRequestHandler, InitializeParams, InitializeResult } from 'vscode-languageserver';
 import type { RequestType } from 'vscode-languageserver-protocol';
 import packageJson from '../../../package.json';
+import type { Disk } from '../audit/disk';
 import type { Kept } from '../audit/kept';
 import { nodeDisk } from '../audit/node-disk';
 import { Proofs, type OpenPostgres } from '../audit/proofs';
-import type { Disk } from '../audit/workspace';
 import { answering, answeringFile, type Answer } from './answering';
 import { capabilities } from './capabilities';
 import { clientAbilities } from './client-abilities';

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { lstatSync, readFileSync } from 'node:fs';
-import type { Disk } from '../../audit/workspace';
+import type { Disk } from '../../audit/disk';
 import { applyEdits, type Change } from '../../text/edits';
 import { isWithin, shownPath } from '../paths';
 
