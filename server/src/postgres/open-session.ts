@@ -1,11 +1,11 @@
 import type { Connection, Reply } from './connection';
 import { difference } from './difference';
 import { committedRelations, locksQuery, observer, type Observer, type Relations } from './observe';
+import { lockedOrGrantedRelationsQuery, lockedRelationsQuery, namedRelationsQuery, oneRelationQuery } from './relations-query';
 import { SessionLost, type Failure, type Mentions, type Outcome, type Saved, type Session } from './session';
 import { readSnapshot, spelled, withoutTable, type Snapshot, type TableName } from './snapshot';
-import {
-  besidesWritten, catalogsOf, lockedOrGrantedRelationsQuery, lockedRelationsQuery, namedRelationsQuery, oneRelationQuery, snapshotQuery, touchedObjectsQuery, writesQuery, writtenBetween, type Besides,
-} from './snapshot-query';
+import { snapshotQuery, touchedObjectsQuery, type Besides } from './snapshot-query';
+import { besidesWritten, catalogsOf, writesQuery, writtenBetween } from './writes-query';
 
 /** In what the two kinds of session differ. */
 export interface Traits {

@@ -33,7 +33,7 @@ interface Part {
 }
 
 /** pg_class.relkind of what is read as a relation: neither indexes nor toast tables. */
-const isRead = "c.relkind in ('r', 'p', 'v', 'm', 'f', 'c', 'S')";
+export const isRead = "c.relkind in ('r', 'p', 'v', 'm', 'f', 'c', 'S')";
 const userSchema = `n.nspname !~ '^pg_' and n.nspname <> 'information_schema' and n.oid not in (select objid from ext where classid = 'pg_namespace'::regclass)`;
 const relationKind = "case c.relkind when 'r' then 'table' when 'p' then 'table' when 'v' then 'view' when 'm' then 'materialized view' when 'f' then 'foreign table' end";
 
@@ -264,74 +264,3 @@ function unionOf(read: readonly Part[], which: string): string {
 own_relation as materialized (select n.nspname, c.* from pg_class c join pg_namespace n on n.oid = c.relnamespace
   where ${which} and ${own('pg_class', 'c.oid')} and ${isRead} and n.nspname !~ '^pg_')\n${selects.join('\nunion all\n')}`;
 }
-
-/** pg_type for those of its rows, and of pg_constraint, that no relation brings with it. */
-export const catalogsOf = { routine: ['pg_proc', 'pg_aggregate'], type: ['pg_type', 'pg_enum', 'pg_range'] } as const;
-/** All but those of relations. */
-const countedCatalogs = [
-  'pg_namespace', 'pg_proc', 'pg_aggregate', 'pg_enum', 'pg_range', 'pg_extension', 'pg_authid', 'pg_auth_members', 'pg_db_role_setting', 'pg_default_acl', 'pg_event_trigger',
-  'pg_publication', 'pg_publication_rel', 'pg_statistic_ext', 'pg_collation', 'pg_operator', 'pg_opclass', 'pg_cast', 'pg_ts_config', 'pg_ts_config_map', 'pg_ts_dict',
-  'pg_foreign_data_wrapper', 'pg_foreign_server', 'pg_language', 'pg_description', 'pg_shdescription',
-];
-const otherCatalogs = ['pg_type', ...countedCatalogs];
-
-/** Catalogs whose rows were written between two answers of `writesQuery`. */
-export function writtenBetween(before: string, after: string): readonly string[] {
-  const [then, now] = [before, after].map((answer) => answer.split(' ')) as [string[], string[]];
-  return otherCatalogs.filter((_, i) => then[i] !== now[i]);
-}
-
-/** What has to be read again where these were written. */
-export function besidesWritten(catalogs: readonly string[]): Besides {
-  const kinds = (['routine', 'type'] as const).filter((kind) => catalogsOf[kind].some((catalog) => catalogs.includes(catalog)));
-  const known: readonly string[] = kinds.flatMap((kind) => catalogsOf[kind]);
-  return catalogs.every((catalog) => known.includes(catalog)) ? kinds : 'all';
-}
-
-/**
- * How often their rows were written, also by what was rolled back to a savepoint; of types, which are written with every relation,
- * the versions of the rows. Null where PostgreSQL does not count.
- */
-export const writesQuery = `select case when pg_catalog.current_setting('track_counts')::pg_catalog.bool then
-    (select pg_catalog.concat('types:', pg_catalog.string_agg(t.oid || '.' || t.xmin, ',')) from pg_catalog.pg_type t where t.oid >= 16384 and (t.typtype in ('e', 'd', 'r', 'b') and t.typelem = 0 or t.typacl is not null
-      or t.typtype = 'c' and t.typrelid in (select c.oid from pg_catalog.pg_class c where c.oid >= 16384 and c.relkind = 'c')))
-    || (select pg_catalog.concat(';', pg_catalog.string_agg(k.oid || '.' || k.xmin, ',')) from pg_catalog.pg_constraint k where k.contypid >= 16384)
-    || ' ' || pg_catalog.string_agg(pg_catalog.concat_ws('/',
-    pg_catalog.pg_stat_get_xact_tuples_inserted(c), pg_catalog.pg_stat_get_xact_tuples_updated(c), pg_catalog.pg_stat_get_xact_tuples_deleted(c)), ' ') end
-  from pg_catalog.unnest(array[${countedCatalogs.map((catalog) => `'pg_catalog.${catalog}'`).join()}]::pg_catalog.regclass[]) c`;
-
-/**
- * The relations that the open transaction has changed, and whether there is something to read of them now: whatever changes a
- * relation locks it against a second such change, but for GRANT and REVOKE, which leave a new version of its row or its columns' rows,
- * and COMMENT on what belongs to it, which locks it as a reader does ($1: that counts, too). An index is locked without its table.
- */
-const locked = `select l.relation from pg_catalog.pg_lock_status() l
-    where l.locktype = 'relation' and l.pid = pg_catalog.pg_backend_pid() and l.relation >= 16384 and ($1 or l.mode not in ('AccessShareLock', 'RowShareLock', 'RowExclusiveLock'))`;
-const granted = `select c.oid from pg_catalog.pg_class c where c.oid >= 16384 and age(c.xmin) <= (select age(pg_catalog.pg_current_xact_id()::pg_catalog.xid))
-  union select a.attrelid from pg_catalog.pg_attribute a where a.attrelid >= 16384 and age(a.xmin) <= (select age(pg_catalog.pg_current_xact_id()::pg_catalog.xid))`;
-const withKind = (oids: string): string => `with own(oid) as materialized (${oids})
-  select t.oid, coalesce(${isRead}, false) from (select oid from own union select indrelid from pg_catalog.pg_index where indexrelid = any (array(select oid from own))) t
-  left join pg_catalog.pg_class c on c.oid = t.oid`;
-export const lockedRelationsQuery = withKind(locked);
-export const lockedOrGrantedRelationsQuery = withKind(`${locked} union ${granted}`);
-
-/**
- * These relations, the tables of such indexes, and what changes with a table; with each the largest object id that there is.
- * Written so that the indexes are used, however long the catalogs are.
- */
-const withFamily = (oids: string): string => `with named as (${oids}),
-    own as (select oid from named union select indrelid from pg_catalog.pg_index where indexrelid = any (array(select oid from named))),
-    family as (select oid from own union select inhrelid from pg_catalog.pg_inherits where inhparent in (select oid from own) union select inhparent from pg_catalog.pg_inherits where inhrelid in (select oid from own)),
-    toast as (select reltoastrelid as oid from pg_catalog.pg_class where oid = any (array(select oid from family)) and reltoastrelid <> 0),
-    tables as (select oid from family union all select oid from toast)
-  select oid, (select max(oid) from pg_catalog.pg_class) from (
-    select oid from tables union all select indexrelid from pg_catalog.pg_index where indrelid = any (array(select oid from tables))
-    union all select objid from pg_catalog.pg_depend
-      where refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass and refobjid = any (array(select oid from family)) and classid = 'pg_catalog.pg_class'::pg_catalog.regclass and deptype in ('a', 'i')
-    union all select 0
-  ) all_of`;
-
-/** By their names in any schema. */
-export const namedRelationsQuery = withFamily('select oid from pg_catalog.pg_class where relname = any ($1) and oid::pg_catalog.int8 >= 16384');
-/** One, by its name as it is written in a statement. */
-export const oneRelationQuery = withFamily('select pg_catalog.to_regclass($1)::pg_catalog.oid as oid');
