@@ -39,6 +39,17 @@ test('prove says of each migration what PostgreSQL did with it', () => {
   assert.match(stdout, /^PostgreSQL: 3 of 4 migrations applied, 2 ran twice, 2 of 4 downs restored the schema$/m);
 });
 
+test('what PostgreSQL adds in several lines stands in as many', () => {
+  const files = {
+    'migrations/000001_a.up.sql': 'CREATE TABLE IF NOT EXISTS a (id bigint PRIMARY KEY);\nCREATE OR REPLACE VIEW b AS SELECT id FROM a;\nCREATE OR REPLACE VIEW c AS SELECT id FROM a;\n',
+    'migrations/000001_a.down.sql': 'DROP VIEW IF EXISTS c;\nDROP VIEW IF EXISTS b;\nDROP TABLE IF EXISTS a;\n',
+    'migrations/000002_b.up.sql': 'DROP TABLE IF EXISTS a;\n',
+    'migrations/000002_b.down.sql': '-- irreversible: it is gone\n',
+  };
+  const { stdout } = proving(folderOf(files), 'check');
+  assert.match(stdout, /^ {2}= note: view b depends on table a\n {10}view c depends on table a$/m);
+});
+
 test('fix mends what only PostgreSQL could find, and proves again', () => {
   const folder = folderOf(broken);
   const { stdout } = proving(folder, 'fix', '--suggestions', '--rule', 'down-not-inverse', '--rule', 'not-idempotent', '--format', 'json');

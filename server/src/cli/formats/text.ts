@@ -45,7 +45,8 @@ function formatFinding(finding: Finding, linesOf: (file: string) => Lines | unde
     ...(onFile ? [] : excerpt(lines, range, colours, paint)),
   ];
   const remark = (kind: string, text: string) => rows.push(`${margin} ${colours.blue('=')} ${colours.bold(`${kind}:`)} ${text}`);
-  if (finding.detail !== undefined) remark('note', visible(finding.detail));
+  // PostgreSQL lists what depends on something a line each.
+  if (finding.detail !== undefined) remark('note', finding.detail.split('\n').map(visible).join(`\n${margin}${' '.repeat(' = note: '.length)}`));
   for (const related of finding.related) remark('note', `${visible(related.message)}: ${place(related.file, related.range.start, linesOf(related.file))}`);
   if (finding.hint !== undefined) remark('note', visible(finding.hint));
   for (const fix of finding.fixes) remark('help', `${visible(fix.title)} ${colours.dim(`(${fix.safety})`)}`);
