@@ -246,7 +246,7 @@ async function proveDown(run: Run, input: ProofInput, applies: Verdict, ending: 
 /** What an up drops only if it is there, and does not make, may be there elsewhere: its down may well make it. */
 function mayBeElsewhere({ what, kind, is }: Difference, { statements }: Part): boolean {
   if (what !== 'left over') return false;
-  const named = (does: 'create' | 'drop') => statements.some(({ effects }) => effects.some((effect) => effect.does === does && effect.object.kind === kind && effect.object.name === is!.name && (effect.does === 'create' || effect.guard === 'exists')));
+  const named = (does: 'create' | 'drop') => statements.some(({ effects }) => effects.some((effect) => effect.does === does && effect.object.kind === kind && effect.object.name === is!.name && (effect.object.schema ?? is!.schema) === is!.schema && (effect.does === 'create' || effect.guard === 'exists')));
   return named('drop') && !named('create');
 }
 

@@ -18,6 +18,9 @@ const comment = (classId: string, oid: string): string => `(select d.description
 const own = (classId: string, oid: string): string => `${oid} >= 16384 and ${oid} not in (select objid from ext where classid = '${classId}'::regclass)`;
 const options = (column: string): string => `case when ${column} is not null then (select string_agg(x, ', ' order by x) from unnest(${column}) x) end`;
 
+/** Of a trigger or a rule; none where it is as it was made. */
+const fires = (column: string): string => `case ${column} when 'D' then 'never' when 'R' then 'on a replica' when 'A' then 'always' end`;
+
 interface Part {
   /** Of a relation, `own_relation c` in `from`; of a type; of a routine. */
   readonly of?: 'relation' | 'type' | 'routine';
@@ -110,12 +113,12 @@ const parts = (version: number): readonly Part[] => [
   },
   {
     of: 'relation', kind: "'trigger'", oid: 't.oid', schema: 'c.nspname', parent: 'c.relname', name: 't.tgname',
-    is: { definition: 'pg_get_triggerdef(t.oid)', fires: "case t.tgenabled when 'D' then 'never' when 'R' then 'on a replica' when 'A' then 'always' end", comment: comment('pg_trigger', 't.oid') },
+    is: { definition: 'pg_get_triggerdef(t.oid)', fires: fires('t.tgenabled'), comment: comment('pg_trigger', 't.oid') },
     from: 'own_relation c join pg_trigger t on t.tgrelid = c.oid where not t.tgisinternal',
   },
   {
     of: 'relation', kind: "'rule'", oid: 'r.oid', schema: 'c.nspname', parent: 'c.relname', name: 'r.rulename',
-    is: { definition: 'pg_get_ruledef(r.oid)', comment: comment('pg_rewrite', 'r.oid') },
+    is: { definition: 'pg_get_ruledef(r.oid)', fires: fires('r.ev_enabled'), comment: comment('pg_rewrite', 'r.oid') },
     from: `own_relation c join pg_rewrite r on r.ev_class = c.oid where r.rulename <> '_RETURN'`,
   },
   {

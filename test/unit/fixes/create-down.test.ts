@@ -56,6 +56,11 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
   ],
   'what the up drops comes back': [
     {
+      title: 'a table and a sequence that were made under another search path', before: 'CREATE SCHEMA app;\nSET search_path TO app, public;\nCREATE TABLE users (id int PRIMARY KEY);\nCREATE SEQUENCE numbers;\nSET search_path TO public;',
+      up: 'DROP SEQUENCE app.numbers;\nDROP TABLE app.users;',
+      down: '-- the rows that 002_change dropped with users are not restored\nCREATE TABLE app.users (\n    id int NOT NULL,\n    CONSTRAINT users_pkey PRIMARY KEY (id)\n);\nCREATE SEQUENCE app.numbers;\n',
+    },
+    {
       title: 'a column with its type, default, constraints and index', before: "CREATE TABLE orgs (id int PRIMARY KEY);\nCREATE TABLE users (id int, org int NOT NULL DEFAULT 1 REFERENCES orgs ON DELETE CASCADE, CHECK (org > 0));\nCREATE INDEX users_org ON users (org) WHERE org > 5;",
       up: 'ALTER TABLE users DROP COLUMN org;',
       down: '-- the values that 002_change dropped with users.org are not restored\nALTER TABLE users\n    ADD COLUMN org int NOT NULL DEFAULT 1 REFERENCES orgs ON DELETE CASCADE,\n    ADD CONSTRAINT users_org_check CHECK (org > 0);\nCREATE INDEX users_org ON users (org) WHERE org > 5;\n',

@@ -1,5 +1,5 @@
 import { identifier, isComment, lex } from '../../syntax/lexer';
-import type { EffectOf } from '../../syntax/effects';
+import type { EffectOf, ObjectKind } from '../../syntax/effects';
 import type { Statement } from '../../syntax/statement';
 import type { Schema } from '../../schema/schema';
 import type { Origin } from '../../schema/objects';
@@ -12,8 +12,10 @@ import type { Scene } from './scene';
 export interface Maker {
   readonly statement: Statement;
   readonly effect: EffectOf<'create'>;
-  /** The statement, or the part of a DO block, that makes it; without a semicolon. */
+  /** The statement, or the part of a DO block, that makes it; without a semicolon, and with its schema where the down would make it in another. */
   readonly text: string;
+  /** The search path was another one then. */
+  readonly isElsewhere: boolean;
 }
 
 /** Undefined where the history does not hold the statement, or it made the object with text that was put together at run time. */
@@ -23,11 +25,21 @@ export function makerOf(scene: Scene, origin: Origin): Maker | undefined {
     const statement = up.script.statements.find((one) => one.range.start === origin.statement.start);
     const effect = statement?.effects.find((one): one is EffectOf<'create'> => one.does === 'create' && one.object.range.start === origin.range.start);
     if (!statement || !effect) return undefined;
-    if (statement.kind !== 'DoStmt') return { statement, effect, text: statement.text };
+    if (statement.kind !== 'DoStmt') return { statement, effect, ...inItsSchema(scene, origin, effect, statement.text, statement.range.start) };
     if (effect.range.start === statement.range.start) return undefined;
-    return { statement, effect, text: up.text.slice(effect.range.start, effect.range.end) };
+    return { statement, effect, ...inItsSchema(scene, origin, effect, up.text.slice(effect.range.start, effect.range.end), effect.range.start) };
   }
   return undefined;
+}
+
+const inSchemas = new Set<ObjectKind>(['table', 'foreign table', 'view', 'materialized view', 'sequence', 'type', 'domain', 'function', 'procedure', 'aggregate']);
+
+/** @param offset where the text begins in its file, in UTF-16 units */
+function inItsSchema(scene: Scene, origin: Origin, { object }: EffectOf<'create'>, text: string, offset: number): Pick<Maker, 'text' | 'isElsewhere'> {
+  const schema = schemaBefore(scene, origin)?.creationSchema();
+  if (schema === undefined || schema === scene.home) return { text, isElsewhere: false };
+  const isNamed = object.schema !== undefined || !inSchemas.has(object.kind);
+  return { text: isNamed ? text : applyEdits(text, [insert(object.range.start - offset, `${quoteName(schema)}.`)]), isElsewhere: true };
 }
 
 /** The schema that the statement found. */

@@ -44,7 +44,8 @@ const isAs = ({ effect }: Maker): boolean => effect.definition.of === 'table' &&
 function isWholeAsWritten(scene: Scene, table: Table, maker: Maker): boolean {
   const { definition, object } = maker.effect;
   if (definition.of !== 'table' || object.name !== table.name) return false;
-  if (definition.asQuery) return false;
+  // Other names in it may have been found in another schema, too.
+  if (definition.asQuery || maker.isElsewhere) return false;
   if (definition.partitionOf || definition.like.length > 0 || definition.inherits.length > 0) return table.constraints.every((one) => one.origin.statement.start === table.origin.statement.start && one.origin.file === table.origin.file);
   if (definition.columns.length !== table.columns.length || definition.constraints.length !== table.constraints.length) return false;
   const here = (one: { origin: Table['origin'] }) => one.origin.file === table.origin.file && one.origin.statement.start === table.origin.statement.start;

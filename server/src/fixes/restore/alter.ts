@@ -22,7 +22,7 @@ export function alterActs({ was, is, before = {}, after = {} }: Difference, rema
     case 'view': case 'materialized view':
       if (differs('query')) return anew();
       return [...optionActs(was, is, differs, home, was.kind.toUpperCase()), ...others];
-    case 'trigger':
+    case 'trigger': case 'rule':
       if (differs('definition')) return anew();
       return [...(differs('fires') ? [said('guard', was, firing(was, was.is['fires'], home))] : []), ...others];
     case 'function': case 'procedure':

@@ -16,7 +16,7 @@ export function createStatements(object: SchemaObject, home: string | undefined)
     case 'index': return is['invalid'] === undefined ? [indexText(is, home)] : undefined;
     case 'sequence': return [createSequence(object, home), ...(is['owned by'] === undefined ? [] : [ownedBy(object, home)])];
     case 'trigger': return [plainly(is['definition']!, home), ...(is['fires'] === undefined ? [] : [firing(object, is['fires'], home)])];
-    case 'rule': return [unended(plainly(is['definition']!, home))];
+    case 'rule': return [unended(plainly(is['definition']!, home)), ...(is['fires'] === undefined ? [] : [firing(object, is['fires'], home)])];
     case 'policy': return [policyText(object, home)];
     case 'function': case 'procedure': return [unended(plainly(is['definition']!, home)).trimEnd()];
     case 'statistics': return [plainly(is['definition']!, home)];
@@ -49,9 +49,10 @@ export function indexPhase({ is }: SchemaObject): 'bind' | 'reference' {
   return partitioned.test(is['definition']!) ? 'reference' : 'bind';
 }
 
+/** Of a trigger or a rule. */
 export function firing({ name, ...object }: SchemaObject, fires: string | undefined, home: string | undefined): string {
   const verb = fires === 'never' ? 'DISABLE' : fires === 'on a replica' ? 'ENABLE REPLICA' : fires === 'always' ? 'ENABLE ALWAYS' : 'ENABLE';
-  return `ALTER TABLE ${quoteQualified(ownerName({ name, ...object }, home))} ${verb} TRIGGER ${quoteName(name)}`;
+  return `ALTER TABLE ${quoteQualified(ownerName({ name, ...object }, home))} ${verb} ${object.kind.toUpperCase()} ${quoteName(name)}`;
 }
 
 function policyText(object: SchemaObject, home: string | undefined): string {
