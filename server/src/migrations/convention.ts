@@ -164,6 +164,12 @@ export interface Past {
   readonly gone?: string;
 }
 
+/** Lines of the tool's own around one statement. */
+export interface StatementBlock {
+  readonly begin: string;
+  readonly end: string;
+}
+
 /** One migration tool. Facts about it come from its source; each file names them. */
 export interface Convention {
   readonly id: ToolId;
@@ -218,7 +224,7 @@ export interface Convention {
    */
   queries?(text: string, section: Range, transaction: TransactionMode): readonly Range[] | undefined;
   /** Lines around what `queries` would cut, or a line between two queries that would be one. */
-  readonly statementBlock?: { readonly begin: string; readonly end: string };
+  readonly statementBlock?: StatementBlock;
   readonly queryBreak?: string;
   /** The tool's markers and directives. */
   readonly directives?: readonly Directive[];
@@ -242,6 +248,8 @@ export interface Convention {
   readonly resetsSettings?: boolean;
   /** Does the tool keep a transaction with a snapshot open beside a migration that runs in none? Undefined: no, or it is told not to. */
   selfLock?(folder: FolderView): SelfLock | undefined;
+  /** The database that the tool is built for here, where that is not PostgreSQL, with what says so. */
+  otherDatabase?(folder: FolderView): string | undefined;
   readonly integrity?: Integrity;
   readonly past: Past;
 }

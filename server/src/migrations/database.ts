@@ -43,7 +43,7 @@ const POSTGRES =
 
 /** Folder names that say for which database the files below are. */
 const PATH_NAMES: Readonly<Record<string, string>> = {
-  mysql: 'MySQL', mariadb: 'MariaDB', sqlite: 'SQLite', sqlite3: 'SQLite', sqlcipher: 'SQLite', rqlite: 'SQLite', d1: 'SQLite', libsql: 'SQLite', turso: 'SQLite',
+  mysql: 'MySQL', mariadb: 'MariaDB', sqlite: 'SQLite', sqlite3: 'SQLite', sqlcipher: 'SQLite', rqlite: 'SQLite', hiqlite: 'SQLite', d1: 'SQLite', libsql: 'SQLite', turso: 'SQLite',
   sqlserver: 'SQL Server', mssql: 'SQL Server', oracle: 'Oracle', clickhouse: 'ClickHouse', cassandra: 'Cassandra', scylla: 'Cassandra',
   spanner: 'Spanner', firebird: 'Firebird', snowflake: 'Snowflake', bigquery: 'BigQuery', db2: 'Db2', h2: 'H2', duckdb: 'DuckDB',
 };

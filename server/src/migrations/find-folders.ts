@@ -95,7 +95,8 @@ function versionedRoot(folder: string, root: string): string {
 
 /**
  * Flyway may be given several locations beside each other, a history each: then they count from the same version on. Else the
- * outermost is the one.
+ * outermost is the one; but where a single folder has versions, and one beside it numbers its files in another way, that is
+ * another tool's.
  */
 function locations(outermost: string, parts: readonly string[], folders: Folders): readonly string[] {
   if (parts.includes(outermost)) return [outermost];
@@ -109,12 +110,19 @@ function locations(outermost: string, parts: readonly string[], folders: Folders
       if (version !== undefined) own.add(version);
     }
   }
+  const [only, ...others] = versions.keys();
+  if (others.length === 0 && hasOtherNumbers(outermost, only!, folders)) return [only!];
   const all = [...versions.values()];
   const apart = all.some((own, i) => all.slice(i + 1).some((other) => {
     const common = [...own].filter((version) => other.has(version)).length;
     return common >= 2 || (common > 0 && common === Math.min(own.size, other.size));
   }));
   return apart ? [...versions.keys()] : [outermost];
+}
+
+/** In a folder beside `location`, which holds all versions below `outermost`. */
+function hasOtherNumbers(outermost: string, location: string, folders: Folders): boolean {
+  return [...folders].some(([folder, files]) => folder.startsWith(`${outermost}/`) && !`${folder}/`.startsWith(`${location}/`) && files.some((file) => NUMBERED.test(baseName(file))));
 }
 
 /**

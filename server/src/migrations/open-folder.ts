@@ -27,7 +27,7 @@ export function recognise(view: FolderView, override?: ToolId | OwnPattern): Rec
     return convention.fillsIn?.(template, { folder: view, file, text, at: text.indexOf(template.slice(0, 2), range.start) }) ?? false;
   };
   const path = [view.path, ...commonFolders(ups.map(({ file }) => file))].join('/');
-  return { ...detected, leftAlone: otherDatabase(ups.map(({ text, range }) => text.slice(range.start, range.end)), path, fillsIn) };
+  return { ...detected, leftAlone: convention.otherDatabase?.(view) ?? otherDatabase(ups.map(({ text, range }) => text.slice(range.start, range.end)), path, fillsIn) };
 }
 
 /** The sub-folders that all of them are in. */

@@ -25,6 +25,19 @@ test('another database is recognised by its own words', () => {
   for (const [text, said] of cases) assert.match(otherDatabase([text], '/w/migrations') ?? 'none', said, text);
 });
 
+test('sqlx says by its features for which database it is built', () => {
+  const leftAlone = (files: Record<string, string>) => openFolder(viewOf({ ...files, 'app/migrations/1_a.sql': NEUTRAL, 'app/migrations/2_b.sql': NEUTRAL }, 'app/migrations'))?.leftAlone;
+  const app = (sqlx: string) => ({ 'app/Cargo.toml': `[package]\nname = "app"\n\n[dependencies]\n${sqlx}\n` });
+  assert.equal(leftAlone(app('sqlx = { version = "0.8", features = ["sqlite", "chrono"] }')), 'SQLite: sqlx has the feature sqlite, and not postgres');
+  assert.equal(leftAlone(app('\n[dependencies.sqlx]\nversion = "0.8"\nfeatures = [\n  "mysql",\n]\n\n[features]\n')), 'MySQL: sqlx has the feature mysql, and not postgres');
+  const server = { 'server/Cargo.toml': '[package]\n[dependencies]\nsqlx = { workspace = true, features = ["postgres"] }\n' };
+  assert.match(leftAlone({ ...server, ...app('sqlx = { workspace = true, features = ["sqlite"] }'), 'Cargo.toml': '[workspace.dependencies]\nsqlx = { version = "0.8", features = ["chrono"] }\n' })!, /^SQLite/);
+  assert.equal(leftAlone({ ...app('sqlx = { workspace = true, features = ["sqlite"] }'), 'Cargo.toml': '[workspace.dependencies]\nsqlx = { version = "0.8", features = ["postgres"] }\n' }), undefined);
+  assert.equal(leftAlone({ ...server, 'Cargo.toml': '[workspace.dependencies]\nsqlx = { version = "0.8", features = ["sqlite"] }\n' }), undefined);
+  assert.equal(leftAlone(app('sqlx = { version = "0.8", features = ["sqlite"] }\n\n[features]\nserver = ["sqlx/postgres"]')), undefined);
+  assert.equal(leftAlone(app('sqlx = "0.8"')), undefined);
+});
+
 test('PostgreSQL is not taken for another, whatever its comments, strings and bodies say', () => {
   for (const text of [
     POSTGRES,

@@ -43,6 +43,11 @@ test('a folder of its own kind inside another is found once', () => {
   assert.deepEqual(detected(at('migrations/1_a.up.sql', 'migrations/2_b.up.sql', 'migrations/mysql/1_a.up.sql', 'migrations/mysql/2_b.up.sql')), ['migrations/mysql: golang-migrate', 'migrations: golang-migrate']);
 });
 
+test('a folder beside the one with versions that numbers its files in another way is no part of it', () => {
+  const cargo = { 'Cargo.toml': '[dependencies]\nrefinery = "0.9"\n' };
+  assert.deepEqual(detected({ ...cargo, ...at('migrations/postgres/V1__a.sql', 'migrations/postgres/V2__b.sql', 'migrations/hiqlite/1_a.sql', 'migrations/hiqlite/2_b.sql') }).filter((one) => one.includes('refinery')), ['migrations/postgres: refinery']);
+});
+
 test('parts of one history, a folder each, are no histories', () => {
   assert.deepEqual(detected(at('postgres/0/01_a.up.sql', 'postgres/0/02_b.up.sql', 'postgres/1/01_c.up.sql', 'postgres/1/02_d.up.sql')), []);
 });

@@ -5,7 +5,7 @@ import { manifestEvidence } from '../manifests';
 import type { Stray, TransactionMode } from '../migration';
 import { asTyped } from '../new-migration';
 import { goesWithoutDowns, namedFiles, nextInSequence, numberedFiles, type NumberedFiles } from '../numbered-files';
-import { isCopy, pairNames, strayOf } from '../strays';
+import { isCopy, pairNames, strayOf, type Meant } from '../strays';
 import { canonicalNumber, compareNumbers, compareText } from '../versions';
 
 // source/parse.go takes any extension: `(.*)`. One that is not SQL's belongs to a copy, see `stray`. A version is a uint64.
@@ -48,8 +48,14 @@ function stray(base: string, folder: FolderView): Stray {
   return strayOf(base, {
     tool: 'golang-migrate',
     takes: 'NNN_name.up.sql or NNN_name.down.sql',
-    better: (meant) => pairNames(meant, ownFiles(folder), () => nextInSequence(files, folder)),
+    better: (meant) => pairNames(isTaken(meant, folder) ? { ...meant, version: undefined } : meant, ownFiles(folder), () => nextInSequence(files, folder)),
   });
+}
+
+/** By another migration, so that under that version the tool would stop; beside its own partner a file keeps its number all the same. */
+function isTaken({ version, name, direction = 'up' }: Meant, folder: FolderView): boolean {
+  const same = namedFiles(files, folder).filter((other) => version !== undefined && canonicalNumber(other.version) === canonicalNumber(version));
+  return same.some((other) => other.direction === direction) && !same.some((other) => other.name === name);
 }
 
 function detect(folder: FolderView): Evidence[] {
