@@ -3,7 +3,7 @@ import { insert } from '../text/edits';
 import { quoteName } from '../fixes/quote-name';
 import type { Column, Table } from '../schema/objects';
 import type { Schema } from '../schema/schema';
-import type { Fix, Rule } from './rule';
+import type { Fix, FolderContext, Rule } from './rule';
 
 export const missingPrimaryKey: Rule = {
   id: 'missing-primary-key',
@@ -19,12 +19,13 @@ export const missingPrimaryKey: Rule = {
       fixed: { '001_a.up.sql': 'CREATE TABLE IF NOT EXISTS events (id uuid NOT NULL PRIMARY KEY, at timestamptz);\n' },
     },
     { title: 'Another key that no row can go without', files: { '001_a.up.sql': 'CREATE TABLE IF NOT EXISTS tokens (token text NOT NULL UNIQUE, at timestamptz);\n', '001_a.down.sql': 'DROP TABLE IF EXISTS tokens;\n' }, finds: [] },
+    { title: 'A key that a later file drops', files: { '001_a.up.sql': 'CREATE TABLE IF NOT EXISTS a (id int PRIMARY KEY, at timestamptz);\n', '001_a.down.sql': 'DROP TABLE IF EXISTS a;\n', '002_b.up.sql': 'ALTER TABLE a DROP CONSTRAINT IF EXISTS a_pkey;\n', '002_b.down.sql': 'ALTER TABLE a ADD PRIMARY KEY (id);\n' }, finds: [] },
     { title: 'A key that a later file adds', files: { '001_a.up.sql': 'CREATE TABLE IF NOT EXISTS a (id int NOT NULL);\n', '001_a.down.sql': 'DROP TABLE IF EXISTS a;\n', '002_b.up.sql': 'ALTER TABLE a ADD COLUMN IF NOT EXISTS key int PRIMARY KEY;\n', '002_b.down.sql': 'ALTER TABLE a DROP COLUMN IF EXISTS key;\n' }, finds: [] },
   ],
   checkFolder(context, report) {
     for (const table of tablesOf(context.history.final)) {
       if (table.kind !== 'table' || table.temporary || table.unlogged || !table.columnsKnown || table.parents.length > 0 || table.columns.length === 0) continue;
-      if (table.constraints.some((constraint) => constraint.type === 'primary key') || hasOtherKey(context.history.final, table)) continue;
+      if (table.constraints.some((constraint) => constraint.type === 'primary key') || hasOtherKey(context.history.final, table) || hadKey(context, table)) continue;
       const identifying = table.columns.find((column) => column.name === 'id' && column.origin.statement.start === table.origin.statement.start && column.origin.file === table.origin.file);
       report({
         message: `No row of ${table.name} can be told from another for certain: the table has no primary key`,
@@ -35,6 +36,15 @@ export const missingPrimaryKey: Rule = {
     }
   },
 };
+
+/** Somebody has dropped it on purpose. */
+function hadKey({ migrations }: FolderContext, { schema, name }: Table): boolean {
+  return migrations.some(({ up }) => up?.steps.some(({ statement, before }) => {
+    if (!statement.effects.some((effect) => effect.does === 'drop' && (effect.object.kind === 'constraint' || effect.object.kind === 'column') && effect.object.parent?.name === name)) return false;
+    const then = before.table({ schema, name });
+    return typeof then === 'object' && then.constraints.some((constraint) => constraint.type === 'primary key');
+  }));
+}
 
 /** A unique index over all rows, of columns that are never null. */
 function hasOtherKey(schema: Schema, table: Table): boolean {

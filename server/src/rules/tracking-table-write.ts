@@ -1,3 +1,4 @@
+import { baseName } from '../migrations/folder-view';
 import { deleteStatement } from '../fixes/statement-edits';
 import type { Scope } from '../syntax/scope';
 import type { Effect } from '../syntax/effects';
@@ -23,14 +24,22 @@ export const trackingTableWrite: Rule = {
       finds: ["001_a.up.sql: INSERT INTO schema_migrations (version) VALUES\n('001_a.up.sql');"],
       fixed: { '001_a.up.sql': 'CREATE TABLE IF NOT EXISTS a (id int PRIMARY KEY);\n\n' },
     },
+    {
+      title: 'The record of a migration that is not in the folder any more may go',
+      files: { '001_a.up.sql': "CREATE TABLE IF NOT EXISTS a (id int PRIMARY KEY);\nDELETE FROM schema_migrations WHERE version IN ('000_base.up.sql', '000_old.up.sql');\n", '001_a.down.sql': 'DROP TABLE IF EXISTS a;\n' },
+      finds: [],
+    },
     { title: 'Reading it is allowed', files: { '001_a.up.sql': 'CREATE TABLE IF NOT EXISTS a (id int PRIMARY KEY);\nSELECT version FROM schema_migrations;\n', '001_a.down.sql': 'DROP TABLE IF EXISTS a;\n' }, finds: [] },
   ],
   checkMigration({ up, down, folder }, report) {
     const { tracking, title } = folder.folder.convention;
+    const known = folder.folder.migrations.flatMap((migration) => [migration.version, folder.folder.convention.versionKey(migration.version), migration.name, ...[migration.up, migration.down].map((section) => section && baseName(section.file))]);
     for (const section of [up, down]) {
       for (const statement of section?.script.statements ?? []) {
         const write = writeOf(statement, tracking);
         if (!section || write === undefined) continue;
+        // Migrations that were taken out of the folder: the tool may even insist on it.
+        if (namesOthers(statement, known)) continue;
         report({
           message: `${consequence[write]}: the statement writes ${tracking.table}, the record that ${title} keeps itself`,
           file: section.file,
@@ -57,6 +66,12 @@ export const trackingTableWrite: Rule = {
 /** How a statement writes the tool's table, where it does. */
 function writeOf({ effects }: Statement, tracking: Convention['tracking']): keyof typeof consequence | undefined {
   return effects.map((effect) => writeIn(effect, (name) => isTrackingTable(name, tracking))).find((how) => how !== undefined);
+}
+
+/** Does it delete by a list of values, none of which is one of the folder's migrations? */
+function namesOthers({ text }: Statement, known: readonly (string | undefined)[]): boolean {
+  const values = [.../\bwhere\b([\s\S]*)/i.exec(text)?.[1]?.matchAll(/'([^']*)'|\b(\d+)\b/g) ?? []].map(([, quoted, number]) => quoted ?? number!);
+  return values.length > 0 && /^\s*delete\b[\s\S]*\bwhere\s+(?:\w+\.)?\w+\s*(?:=|in\b)[^a-z]*$/i.test(text.replace(/'[^']*'/g, '1')) && values.every((value) => !known.includes(value));
 }
 
 const consequence = {

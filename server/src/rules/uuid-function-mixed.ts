@@ -11,6 +11,8 @@ interface Use {
   readonly name: string;
   readonly section: SectionScript;
   readonly range: Range;
+  /** With a schema in front, in which the other function need not be. */
+  readonly qualified: Range;
 }
 
 export const uuidFunctionMixed: Rule = {
@@ -32,6 +34,17 @@ export const uuidFunctionMixed: Rule = {
         '001_a.up.sql': 'CREATE TABLE IF NOT EXISTS a (id uuid PRIMARY KEY DEFAULT gen_random_uuid());\nCREATE TABLE IF NOT EXISTS b (id uuid PRIMARY KEY DEFAULT gen_random_uuid());\nCREATE TABLE IF NOT EXISTS c (id uuid PRIMARY KEY DEFAULT gen_random_uuid());\n',
       },
     },
+    {
+      title: 'With its schema, in which the other one is not',
+      files: {
+        '001_a.up.sql': 'CREATE TABLE IF NOT EXISTS a (id uuid PRIMARY KEY DEFAULT gen_random_uuid());\nCREATE TABLE IF NOT EXISTS b (id uuid PRIMARY KEY DEFAULT public.uuid_generate_v4());\n',
+        '001_a.down.sql': 'DROP TABLE IF EXISTS a, b;\n',
+      },
+      finds: ['001_a.up.sql: uuid_generate_v4'],
+      fixed: {
+        '001_a.up.sql': 'CREATE TABLE IF NOT EXISTS a (id uuid PRIMARY KEY DEFAULT gen_random_uuid());\nCREATE TABLE IF NOT EXISTS b (id uuid PRIMARY KEY DEFAULT gen_random_uuid());\n',
+      },
+    },
     { title: 'One function', files: { '001_a.up.sql': 'CREATE TABLE IF NOT EXISTS a (id uuid PRIMARY KEY DEFAULT gen_random_uuid());\n', '001_a.down.sql': 'DROP TABLE IF EXISTS a;\n' }, finds: [] },
   ],
   checkFolder(context, report) {
@@ -41,14 +54,14 @@ export const uuidFunctionMixed: Rule = {
     if (counts.size < 2) return;
     const wished = context.options('uuid-function-mixed')['prefer'];
     const preferred = typeof wished === 'string' && wished !== '' ? wished : [...counts].sort((a, b) => b[1] - a[1] || functions.indexOf(a[0]) - functions.indexOf(b[0]))[0]![0];
-    for (const { name, section, range } of uses) {
+    for (const { name, section, range, qualified } of uses) {
       if (name === preferred || !random.has(name)) continue;
       report({
         message: `UUIDs come from ${name}() here and from ${preferred}() elsewhere`,
         file: section.file,
         range,
         statement: section.script.statements.find((statement) => overlaps(statement.range, range)),
-        fixes: [{ title: `Replace ${name}() by ${preferred}()`, safety: 'suggestion', changes: () => [{ kind: 'edit', file: section.file, edits: [replace(range, preferred)] }] }],
+        fixes: [{ title: `Replace ${name}() by ${preferred}()`, safety: 'suggestion', changes: () => [{ kind: 'edit', file: section.file, edits: [replace(qualified, preferred)] }] }],
       });
     }
   },
@@ -63,7 +76,10 @@ function usesIn(section: SectionScript): Use[] {
     return tokens.flatMap((token, i) => {
       const next = tokens[i + 1];
       const name = section.text.slice(token.start, token.end).toLowerCase();
-      return token.kind === 'word' && functions.includes(name) && next && section.text[next.start] === '(' ? [{ name, section, range: { start: token.start, end: token.end } }] : [];
+      if (token.kind !== 'word' || !functions.includes(name) || !next || section.text[next.start] !== '(') return [];
+      const [schema, dot] = [tokens[i - 2], tokens[i - 1]];
+      const start = schema && dot && section.text.slice(dot.start, dot.end) === '.' ? schema.start : token.start;
+      return [{ name, section, range: { start: token.start, end: token.end }, qualified: { start, end: token.end } }];
     });
   });
 }
