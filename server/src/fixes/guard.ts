@@ -1,3 +1,4 @@
+import type { StatementBlock } from '../migrations/convention';
 import type { Problem } from '../schema/problem';
 import type { Effect, EffectOf, ObjectKind } from '../syntax/effects';
 import type { Statement } from '../syntax/statement';
@@ -24,22 +25,23 @@ const ifExistsTakers = new Set<ObjectKind>([
 /**
  * What makes a statement harmless when it runs a second time: IF [NOT] EXISTS or OR REPLACE at the exact token, or,
  * where the grammar has neither, a DROP ... IF EXISTS in front or a DO block around. Undefined: there is no such guard.
+ * `block`: lines of the tool that a DO block needs around it.
  */
-export function guard(text: string, problem: Problem): Guarding | undefined {
+export function guard(text: string, problem: Problem, block: StatementBlock | undefined): Guarding | undefined {
   const { statement, effect } = problem;
   if (problem.kind === 'depended' || effect.range.start < statement.range.start || statement.kind === 'DoStmt') return undefined;
   switch (effect.does) {
     // No guard brings back what the statement needs.
-    case 'create': return problem.kind === 'missing' ? undefined : guardCreate(text, statement, effect);
+    case 'create': return problem.kind === 'missing' ? undefined : guardCreate(text, statement, effect, block);
     case 'drop': return ifExists(statement, effect);
-    case 'rename': return guardRename(text, problem, effect);
+    case 'rename': return guardRename(text, problem, effect, block);
     case 'insert': return onConflict(statement, effect);
     case 'need': case 'change': case 'validate': return alterIfExists(problem);
     default: return undefined;
   }
 }
 
-function guardCreate(text: string, statement: Statement, effect: EffectOf<'create'>): Guarding | undefined {
+function guardCreate(text: string, statement: Statement, effect: EffectOf<'create'>, block: StatementBlock | undefined): Guarding | undefined {
   const { object, definition } = effect;
   const what = described(effect);
   if (definition.of === 'index' && !definition.index.named) {
@@ -63,10 +65,12 @@ function guardCreate(text: string, statement: Statement, effect: EffectOf<'creat
     const line = `DROP ${object.kind.toUpperCase()} IF EXISTS ${quoteName(object.name)} ON ${quoteQualified(object.parent)};`;
     return { title: `Drop ${what} first if it exists`, edits: () => [insertBefore(text, statement, [keywords(statement, line)])] };
   }
+  // The index goes into the constraint: a second run has built it again, or does not find it.
+  if (definition.of === 'constraint' && definition.constraint.usingIndex !== undefined) return undefined;
   if (object.kind === 'constraint' && keyed)
-    return { title: `Skip ${what} when it is there`, edits: () => [wrapInDo(text, statement, ['duplicate_object', 'duplicate_table', 'invalid_table_definition'])] };
+    return { title: `Skip ${what} when it is there`, edits: () => [wrapInDo(text, statement, ['duplicate_object', 'duplicate_table', 'invalid_table_definition'], block)] };
   if (['type', 'domain', 'role', 'cast', 'conversion', 'publication', 'event trigger', 'foreign data wrapper'].includes(object.kind))
-    return { title: `Skip ${what} when it is there`, edits: () => [wrapInDo(text, statement, ['duplicate_object'])] };
+    return { title: `Skip ${what} when it is there`, edits: () => [wrapInDo(text, statement, ['duplicate_object'], block)] };
   return undefined;
 }
 
@@ -86,13 +90,13 @@ function firstDropped(statement: Statement) {
  * ALTER ... RENAME: of a relation IF EXISTS; of anything else a DO block that swallows the missing old name, and the new one
  * that is there where the file makes the old one again.
  */
-function guardRename(text: string, { statement, kind: problem }: Problem, effect: EffectOf<'rename'>): Guarding | undefined {
+function guardRename(text: string, { statement, kind: problem }: Problem, effect: EffectOf<'rename'>, block: StatementBlock | undefined): Guarding | undefined {
   const { kind } = effect.object;
   if (['table', 'view', 'materialized view', 'index', 'sequence', 'foreign table'].includes(kind))
     return { title: `Add IF EXISTS to the rename of ${described(effect)}`, edits: () => [insert(nameStart(statement, effect.object.range), `${keywordsLike(statement, 'IF EXISTS')} `)] };
   const condition = kind === 'column' ? 'undefined_column' : kind === 'function' || kind === 'procedure' ? 'undefined_function' : kind === 'enum value' ? 'invalid_parameter_value' : 'undefined_object';
   const taken = kind === 'column' ? 'duplicate_column' : kind === 'function' || kind === 'procedure' ? 'duplicate_function' : 'duplicate_object';
-  return { title: `Skip the rename of ${described(effect)} when it is done`, edits: () => [wrapInDo(text, statement, problem === 'duplicate' ? [condition, taken] : [condition])] };
+  return { title: `Skip the rename of ${described(effect)} when it is done`, edits: () => [wrapInDo(text, statement, problem === 'duplicate' ? [condition, taken] : [condition], block)] };
 }
 
 function onConflict(statement: Statement, effect: EffectOf<'insert'>): Guarding | undefined {

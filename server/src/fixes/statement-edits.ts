@@ -1,3 +1,4 @@
+import type { StatementBlock } from '../migrations/convention';
 import { lineBreak } from '../text/lines';
 import { insert, remove, replace, type TextEdit } from '../text/edits';
 import type { Range } from '../text/range';
@@ -32,23 +33,62 @@ export function insertAfter(text: string, statement: Statement, lines: readonly 
   return insert(statement.end, semicolon + lines.map((line) => lineBreak(text) + indent + line).join(''));
 }
 
-/** The statement as the body of a DO block that swallows the named conditions. */
-export function wrapInDo(text: string, statement: Statement, conditions: readonly string[]): TextEdit {
+/**
+ * Lines in the place of a statement, or in front of it. `block`: where the tool would cut them at their semicolons; around a
+ * statement that has the tool's lines around it already there need be no others.
+ */
+export function inPlaceOf(text: string, statement: Statement, lines: readonly string[], block: StatementBlock | undefined): TextEdit {
+  const { end } = statement;
+  if (!block || isInside(text, statement, block)) return replace({ start: statement.range.start, end }, lines.join(lineBreak(text) + indentOf(text, statement.range.start)));
+  const endsLine = /^[ \t]*(?:[\r\n]|$)/.test(text.slice(end));
+  const { start, written } = blockOf(text, statement, lines, block);
+  return replace({ start, end }, written + (endsLine ? '' : lineBreak(text)));
+}
+
+export function inFrontOf(text: string, statement: Statement, lines: readonly string[], block: StatementBlock | undefined): TextEdit {
+  if (!block || isInside(text, statement, block)) return insertBefore(text, statement, lines);
+  const { start, written } = blockOf(text, statement, lines, block);
+  return insert(start, written + lineBreak(text));
+}
+
+/** The tool's lines begin where a line begins. */
+function blockOf(text: string, statement: Statement, lines: readonly string[], { begin, end }: StatementBlock): { readonly start: number; readonly written: string } {
   const eol = lineBreak(text);
   const indent = indentOf(text, statement.range.start);
-  const tag = dollarTag(statement.text);
-  const body = statement.text.split(/\r\n|\n|\r/).map((line, i) => (i === 0 || line === '' ? line : `    ${line}`)).join(eol);
-  const keepsLines = !/['$]/.test(statement.text) || !/[\r\n]/.test(statement.text);
+  const lineStart = statement.range.start - indent.length;
+  const beginsLine = lineStart === 0 || /[\r\n]/.test(text[lineStart - 1]!);
+  const written = [begin, ...lines.map((line) => indent + line), end].join(eol);
+  return beginsLine ? { start: lineStart, written } : { start: statement.range.start, written: eol + written };
+}
+
+function isInside(text: string, statement: Statement, { begin, end }: StatementBlock): boolean {
+  const before = text.slice(0, statement.range.start).toLowerCase();
+  const last = (line: string) => before.lastIndexOf(line.slice(line.lastIndexOf(' ') + 1).toLowerCase());
+  return last(begin) > last(end);
+}
+
+/** The statement as the body of a DO block that swallows the named conditions, with what stands between it and its semicolon. */
+export function wrapInDo(text: string, statement: Statement, conditions: readonly string[], block: StatementBlock | undefined): TextEdit {
+  const eol = lineBreak(text);
+  const whole = withSemicolon(text, statement);
+  const tag = dollarTag(whole);
+  const body = whole.split(/\r\n|\n|\r/).map((line, i) => (i === 0 || line === '' ? line : `    ${line}`)).join(eol);
+  const keepsLines = !/['$]/.test(whole) || !/[\r\n]/.test(whole);
   const lines = [
     `DO ${tag}`,
     'BEGIN',
-    `    ${keepsLines ? body : statement.text};`,
+    `    ${keepsLines ? body : whole}`,
     'EXCEPTION',
     `    WHEN ${conditions.join(' OR ')} THEN NULL;`,
     `END`,
     `${tag};`,
   ];
-  return replace({ start: statement.range.start, end: statement.end }, lines.join(eol + indent));
+  return inPlaceOf(text, statement, lines, block);
+}
+
+/** A comment may stand between. */
+export function withSemicolon(text: string, { range, end }: Statement): string {
+  return text.slice(range.start, end) + (end === range.end ? ';' : '');
 }
 
 /** A dollar quote that the text does not hold. */

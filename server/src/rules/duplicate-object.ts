@@ -26,7 +26,7 @@ export const duplicateObject: Rule = {
   checkMigration(context, report) {
     for (const { section, problem } of problemsOf(context)) {
       if (problem.kind === 'missing' || problem.kind === 'depended') continue;
-      const guarding = guard(section.text, problem);
+      const guarding = guard(section.text, problem, context.folder.folder.convention.statementBlock);
       report(referenceReport(section, { ...problem, candidates: [] }, guarding ? [{ title: guarding.title, safety: 'suggestion', changes: () => [{ kind: 'edit', file: section.file, edits: guarding.edits() }] }] : []));
     }
   },

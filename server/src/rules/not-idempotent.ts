@@ -1,5 +1,6 @@
 import { guard } from '../fixes/guard';
 import type { Problem } from '../schema/problem';
+import type { StatementBlock } from '../migrations/convention';
 import type { Migration } from '../migrations/migration';
 import { failureRange, failuresIn } from './failures';
 import type { FolderContext, Rule, Run, SectionScript, Severity } from './rule';
@@ -35,6 +36,14 @@ export const notIdempotent: Rule = {
       },
     },
     {
+      title: 'A DO block that the tool would cut has its lines around it, and what stands before the semicolon stays',
+      files: { '00001_a.sql': "-- +goose Up\nCREATE TYPE mood AS ENUM ('ok') -- as in the client\n;\n\n-- +goose Down\nDROP TYPE IF EXISTS mood;\n" },
+      finds: ['00001_a.sql: mood'],
+      fixed: {
+        '00001_a.sql': "-- +goose Up\n-- +goose StatementBegin\nDO $$\nBEGIN\n    CREATE TYPE mood AS ENUM ('ok') -- as in the client\n;\nEXCEPTION\n    WHEN duplicate_object THEN NULL;\nEND\n$$;\n-- +goose StatementEnd\n\n-- +goose Down\nDROP TYPE IF EXISTS mood;\n",
+      },
+    },
+    {
       title: 'Guards of every kind',
       files: {
         '001_a.up.sql': "CREATE TABLE IF NOT EXISTS a (id int PRIMARY KEY);\nDROP TRIGGER IF EXISTS t ON a;\nCREATE OR REPLACE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$;\nCREATE TRIGGER t BEFORE UPDATE ON a FOR EACH ROW EXECUTE FUNCTION f();\nDO $$ BEGIN CREATE TYPE mood AS ENUM ('ok'); EXCEPTION WHEN duplicate_object THEN NULL; END $$;\nINSERT INTO a VALUES (1) ON CONFLICT DO NOTHING;\n",
@@ -51,7 +60,7 @@ export const notIdempotent: Rule = {
       const refused = section === up ? 'up again' : undefined;
       // A statement that fails already the first time is another rule's.
       section.again().forEach((step, i) => {
-        if (section.steps[i]?.problems.length === 0) for (const problem of step.problems) tell(section, problem, severity, refused, report);
+        if (section.steps[i]?.problems.length === 0) for (const problem of step.problems) tell(section, problem, folder.folder.convention.statementBlock, severity, refused, report);
       });
     }
   },
@@ -78,8 +87,8 @@ function severityFor({ transaction }: Migration, { folder: { convention } }: Fol
   return whole || convention.generates === true ? 'hint' : undefined;
 }
 
-function tell(section: SectionScript, problem: Problem, severity: Severity | undefined, refused: Run | undefined, report: Parameters<NonNullable<Rule['checkMigration']>>[1]): void {
-  const guarding = guard(section.text, problem);
+function tell(section: SectionScript, problem: Problem, block: StatementBlock | undefined, severity: Severity | undefined, refused: Run | undefined, report: Parameters<NonNullable<Rule['checkMigration']>>[1]): void {
+  const guarding = guard(section.text, problem, block);
   report({
     message: `Running this twice fails: ${problem.reason}`,
     file: section.file,

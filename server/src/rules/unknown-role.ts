@@ -60,11 +60,12 @@ export const unknownRole: Rule = {
     for (const found of byRole.values()) {
       const { section, problem } = found[0]!;
       const role = problem.object.name;
+      const { statementBlock: block } = folder.folder.convention;
       const statements = new Set(found.map((one) => one.problem.statement));
       const edit = (edits: ReturnType<typeof guardByRole>) => () => [{ kind: 'edit' as const, file: section.file, edits }];
       const base = referenceReport(section, problem, [
-        { title: statements.size === 1 ? `Run it only where role ${role} exists` : `Run the ${statements.size} statements only where role ${role} exists`, safety: 'suggestion', changes: edit([...statements].flatMap((statement) => guardByRole(section.text, statement, role))) },
-        { title: `Create role ${role} first`, safety: 'suggestion', changes: edit(createRoleBefore(section.text, problem.statement, role)) },
+        { title: statements.size === 1 ? `Run it only where role ${role} exists` : `Run the ${statements.size} statements only where role ${role} exists`, safety: 'suggestion', changes: edit([...statements].flatMap((statement) => guardByRole(section.text, statement, role, block))) },
+        { title: `Create role ${role} first`, safety: 'suggestion', changes: edit(createRoleBefore(section.text, problem.statement, role, block)) },
         { title: `Say in upright.json that role ${role} is made elsewhere`, safety: 'suggestion', changes: () => addKnown(folder.configuration, 'roles', [role]) },
       ]);
       // Where no file makes any role, all of them are made elsewhere, this one perhaps, too.

@@ -7,7 +7,7 @@ import { workspaceOf } from '../../memory-workspace';
 before(loadGrammar);
 
 async function guarded(second: string): Promise<string> {
-  const files = { '001_a.up.sql': 'CREATE TABLE IF NOT EXISTS t (id int PRIMARY KEY, x int);\n', '001_a.down.sql': 'DROP TABLE IF EXISTS t;\n', '002_b.up.sql': second, '002_b.down.sql': 'SELECT 1;\n' };
+  const files = { '001_a.up.sql': 'CREATE TABLE IF NOT EXISTS t (id int PRIMARY KEY, x int);\nDO $$ BEGIN CREATE TYPE mood AS ENUM (\'ok\'); EXCEPTION WHEN duplicate_object THEN NULL; END $$;\n', '001_a.down.sql': 'DROP TABLE IF EXISTS t;\nDROP TYPE IF EXISTS mood;\n', '002_b.up.sql': second, '002_b.down.sql': 'SELECT 1;\n' };
   const { workspace } = await workspaceOf(files);
   const [finding] = workspace.audits().flatMap((audit) => audit.findings).filter((found) => found.rule === 'not-idempotent');
   const changes = workspace.checkedChanges(finding!, finding!.fixes[0]!);
@@ -19,6 +19,10 @@ test('a rename that is done finds its old name gone, or its new one taken where 
   const rename = 'ALTER TABLE t RENAME COLUMN x TO y;\n';
   assert.match(await guarded(rename), /WHEN undefined_column THEN NULL/);
   assert.match(await guarded(`${rename}ALTER TABLE t ADD COLUMN IF NOT EXISTS x int;\n`), /WHEN undefined_column OR duplicate_column THEN NULL/);
+});
+
+test('a value of an enum is renamed once', async () => {
+  assert.match(await guarded("ALTER TYPE mood RENAME VALUE 'ok' TO 'fine';\n"), /WHEN invalid_parameter_value THEN NULL/);
 });
 
 test('the table of a column that is renamed may be renamed by then', async () => {

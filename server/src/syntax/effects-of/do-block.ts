@@ -163,5 +163,5 @@ function isHandled(effect: Effect, handled: readonly string[]): boolean {
 const whenGone: Partial<Record<ObjectKind, string>> = {
   table: 'undefined_table', view: 'undefined_table', 'materialized view': 'undefined_table', 'foreign table': 'undefined_table', sequence: 'undefined_table',
   column: 'undefined_column', function: 'undefined_function', procedure: 'undefined_function', aggregate: 'undefined_function', routine: 'undefined_function',
-  schema: 'invalid_schema_name',
+  schema: 'invalid_schema_name', 'enum value': 'invalid_parameter_value',
 };
