@@ -85,6 +85,11 @@ void (async () => {
         assert.deepEqual(words(proof.reverses), 'yes');
       });
 
+      test('but not in another schema', async () => {
+        const { reverses } = await prove({ up: 'drop table if exists pg_temp.elsewhere;', down: 'create table if not exists elsewhere (id int);' });
+        assert.deepEqual(reverses, { state: 'no', reason: 'left over: table public.elsewhere' });
+      });
+
       test('what it makes itself is left over', async () => {
         const made = await prove({ up: 'drop table if exists made; create table made (id int);', down: 'select 1;' });
         assert.deepEqual(made.difference.map(told), ['left over: table public.made']);
