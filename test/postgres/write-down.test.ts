@@ -54,6 +54,11 @@ describe('the down that is written', () => {
     assert.match(sql, /irreversible: value 'sent' of type state cannot be removed/);
   });
 
+  test('asks for what neither the text nor the catalog can say', async () => {
+    const { sql, reverses } = await written('DROP OPERATOR <# (int, int);\n', 'CREATE OPERATOR <# (FUNCTION = int4lt, LEFTARG = int, RIGHTARG = int);');
+    assert.deepEqual([reverses.state, sql], ['no', '-- to be filled in: what restores operator public.<# (integer, integer)\n']);
+  });
+
   test('is the inverse of the text where the up itself does not run', async () => {
     const { reverses, sql } = await written('CREATE TABLE made (id int);\nSELECT nothing FROM nowhere;\n');
     assert.deepEqual([reverses, sql], [{ state: 'unproved', reason: 'relation "nowhere" does not exist' }, 'DROP TABLE IF EXISTS made;\n']);

@@ -41,11 +41,13 @@ function once(steps: readonly Step[]): Step[] {
   }).reverse();
 }
 
+export const nothingToUndo = '-- irreversible: there is nothing to undo\n';
+
 /** A down without a statement says in the words that tools and rules know why it has none. */
 function withReason(steps: readonly Step[]): string {
   if (steps.some(({ undo }) => undo.is !== 'note')) return render(steps);
   const [first, ...rest] = steps;
-  if (!first) return '-- irreversible: there is nothing to undo\n';
+  if (!first) return nothingToUndo;
   const text = first.undo.is === 'note' ? first.undo.text : '';
   if (text.startsWith('irreversible: ')) return render(steps);
   return `-- irreversible: ${text}\n${render(rest)}`;

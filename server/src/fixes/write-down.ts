@@ -3,7 +3,7 @@ import type { Proof, Verdict } from '../postgres/proof';
 import type { MigrationContext, SectionScript } from '../rules/rule';
 import { parseScript } from '../syntax/parse-script';
 import type { Statement } from '../syntax/statement';
-import { inverseOf } from './create-down';
+import { inverseOf, nothingToUndo } from './create-down';
 import { restore } from './restore/restore';
 
 /** A down as PostgreSQL has judged it. */
@@ -41,7 +41,12 @@ export async function writeDown(context: MigrationContext, attempt: Attempt): Pr
     }
   }
   const { sql, proof } = tries.reduce((best, one) => (undone(one) < undone(best) ? one : best));
-  return { sql: proof.reverses.state === 'yes' ? settled(sql) : sql, reverses: proof.reverses, left: proof.difference };
+  return { sql: proof.reverses.state === 'yes' ? settled(sql) : sql === nothingToUndo ? unrestored(proof.difference) : sql, reverses: proof.reverses, left: proof.difference };
+}
+
+/** Of what neither the text nor the catalog says how it is made. */
+function unrestored(left: readonly Difference[]): string {
+  return left.length === 0 ? nothingToUndo : left.map(({ what, kind, name }) => `-- to be filled in: what ${what === 'left over' ? 'drops' : 'restores'} ${kind} ${name}\n`).join('');
 }
 
 interface Try {

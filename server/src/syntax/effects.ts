@@ -119,7 +119,8 @@ export type Definition =
   | { readonly of: 'other' };
 
 export type ColumnChange =
-  | { readonly set: 'type'; readonly type: string; readonly typeName: QualifiedName }
+  /** `computes`: USING is more than a cast of the column's value. */
+  | { readonly set: 'type'; readonly type: string; readonly typeName: QualifiedName; readonly computes: boolean }
   | { readonly set: 'not null'; readonly to: boolean }
   /** undefined: DROP DEFAULT. */
   | { readonly set: 'default'; readonly to: string | undefined }

@@ -1,11 +1,11 @@
-import type { EffectOf, ObjectName } from '../../syntax/effects';
+import type { ColumnChange, EffectOf, ObjectName } from '../../syntax/effects';
 import type { Column, Index, Table } from '../../schema/objects';
 import { quoteLiteral, quoteName, quoteQualified } from '../quote-name';
 import { identityText, typeText } from './column-text';
 import { oneLine } from './one-line';
 import { makerOf, statementsSince } from './former-text';
 import { onlyKind, routineName } from './render';
-import { fullName, fullType, isThere, spelled, tableIn, type FullName, type Scene } from './scene';
+import { fullName, fullType, isThere, migrationName, spelled, tableIn, type FullName, type Scene } from './scene';
 import { columnKey, keyOf, noteOf, type Undo } from './undo';
 import { restoreConstraint, restoreIndex } from './restored';
 
@@ -99,13 +99,13 @@ export function undoChange(scene: Scene, effect: EffectOf<'change'>): Undo[] {
   if (!before || !column) return change.set === 'not null' ? [alter(change.to ? 'DROP NOT NULL' : 'SET NOT NULL')] : open(change.set === 'other' ? 'setting' : change.set);
   switch (change.set) {
     case 'type':
-      return [...typeBack(scene, before, column, change.type, alter)];
+      return [...typeBack(scene, before, column, change, alter)];
     case 'not null':
       return column.notNull === change.to ? [] : [alter(change.to ? 'DROP NOT NULL' : 'SET NOT NULL')];
     case 'default':
       return defaultBack(scene, before, column, alter);
     case 'identity':
-      return [column.identity ? alter(`ADD ${identityText(column)}`) : alter('DROP IDENTITY IF EXISTS')];
+      return [column.identity ? alter(`ADD ${identityText(column)}`, [`${quoteName(table.name)}.${quoteName(column.name)} counts from its start again`]) : alter('DROP IDENTITY IF EXISTS')];
     case 'other':
       return open('setting');
   }
@@ -126,9 +126,15 @@ const families: readonly ReadonlySet<string>[] = [
   new Set(['json', 'jsonb']),
 ];
 
+/** Of a type, those whose values PostgreSQL rounds or cuts when it casts them to it. */
+const losses: Readonly<Record<string, readonly string[]>> = {
+  smallint: ['numeric', 'real', 'double precision'], integer: ['numeric', 'real', 'double precision'], bigint: ['numeric', 'real', 'double precision'],
+  real: ['double precision', 'numeric'], 'double precision': ['numeric'], date: ['timestamp with time zone', 'timestamp without time zone'],
+};
+
 const bare = (type: string) => type.replace(/\([^)]*\)/g, '').replace(/^(?:big|small)?serial$/, 'integer');
 
-function typeBack(scene: Scene, table: Table, column: Column, from: string, alter: (clause: string, notes?: readonly string[]) => Undo): Undo[] {
+function typeBack(scene: Scene, table: Table, column: Column, { type: from, computes }: ColumnChange & { readonly set: 'type' }, alter: (clause: string, notes?: readonly string[]) => Undo): Undo[] {
   const name = quoteName(column.name);
   if (column.type === '') return [noteOf(`to be filled in: the former type of ${quoteName(table.name)}.${name}`, true)];
   const type = typeText(scene, column);
@@ -139,6 +145,7 @@ function typeBack(scene: Scene, table: Table, column: Column, from: string, alte
   const own = isThere(scene.before.type(column.typeName)) || ownType(scene, table, column.name);
   const using = casts ? '' : own ? ` USING ${name}::text::${plain}` : ` USING ${name}::${plain}`;
   const notes = own && !casts ? [`fails where ${quoteName(table.name)} has rows whose ${name} is no ${plain}`] : [];
+  if (computes || (losses[a] ?? []).includes(b)) notes.push(`the values of ${quoteName(table.name)}.${name} that ${migrationName(scene.context)} changed are not put back`);
   const rebuilt = a === b ? [] : rebuiltIndexes(scene, table, column);
   const checks = a === b ? [] : table.constraints.filter((one) => one.type === 'check' && one.columns.includes(column.name));
   return [

@@ -57,7 +57,10 @@ export function unknownText(kind: string, name: QualifiedName, within: readonly 
 function restoreSequences(scene: Scene, lost: Lost): Undo[] {
   // Those of serial and identity columns come with their columns.
   const own = lost.sequences.filter((sequence) => !comesWithColumn(scene, sequence));
-  return own.map((sequence) => former(scene, sequence, 'sequence', sequence));
+  return own.map((sequence) => {
+    const made = former(scene, sequence, 'sequence', sequence);
+    return made.is === 'create' ? { ...made, notes: [`${quoteName(sequence.name)} counts from its start again`] } : made;
+  });
 }
 
 function comesWithColumn(scene: Scene, sequence: Sequence): boolean {
@@ -131,9 +134,9 @@ function onlyLost(table: Table, lost: Lost): Table {
 }
 
 function columnNotes(scene: Scene, table: Table, column: Column, text: string): string[] {
-  if (column.generated !== undefined || column.identity || column.serial) return [];
+  if (column.generated !== undefined) return [];
   const notes = [`the values that ${migrationName(scene.context)} dropped with ${quoteName(table.name)}.${quoteName(column.name)} are not restored`];
-  if (column.notNull && column.default === undefined) notes.push(`fails where ${quoteName(table.name)} has rows: ${quoteName(column.name)} is NOT NULL and had no default`);
+  if (column.notNull && column.default === undefined && !column.identity && !column.serial) notes.push(`fails where ${quoteName(table.name)} has rows: ${quoteName(column.name)} is NOT NULL and had no default`);
   return text === '' ? [] : notes;
 }
 

@@ -204,7 +204,8 @@ function alterCommand(names: Names, command: any, kind: ObjectName['kind'], obje
     }
     case 'AT_AlterColumnType': {
       const type = readType(command.def?.ColumnDef?.typeName);
-      return change({ set: 'type', type: type.type, typeName: type.name });
+      const using = command.def?.ColumnDef?.raw_default;
+      return change({ set: 'type', type: type.type, typeName: type.name, computes: using !== undefined && !isCast(using) });
     }
     case 'AT_AddIdentity':
       return change({ set: 'identity', to: command.def?.Constraint?.generated_when === 'a' ? 'always' : 'by default', guard: 'none' });
@@ -240,4 +241,9 @@ function alterCommand(names: Names, command: any, kind: ObjectName['kind'], obje
 
 export function nameOf(node: any): QualifiedName {
   return node?.schemaname === undefined ? { name: node?.relname ?? '' } : { schema: node.schemaname, name: node.relname };
+}
+
+/** Of a column's value as it is, any number of times. */
+function isCast(expression: any): boolean {
+  return expression.ColumnRef !== undefined || (expression.TypeCast !== undefined && isCast(expression.TypeCast.arg));
 }
