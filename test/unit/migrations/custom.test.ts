@@ -35,6 +35,17 @@ test('sorted as text where the runner is seen to do so, else as whoever writes 9
   assert.deepEqual(custom.list(viewOf(files)).migrations.map((migration) => [migration.version, migration.name]), [['9', 'a'], ['10', 'b'], ['', 'no_number']]);
 });
 
+test('a runner that is seen to record a file in the transaction in which it runs it leaves no half', () => {
+  const files = Object.fromEntries(['001_a.up.sql', '001_b.up.sql'].map((name) => [`db/migrations/${name}`, 'SELECT 1;']));
+  const mode = (more: Record<string, string>) => custom.list(viewOf({ ...files, ...more }, 'db/migrations')).migrations[0]!.transaction;
+  const go = (record: string) => ({ 'db/migrator.go': `package db\n// migrations\nfunc (m *migrator) run(migration file) error {\n\ttx, err := m.db.Begin()\n\t_, err = tx.Exec(migration.Statements)\n\t_, err = ${record}.Exec("INSERT INTO migrations_history (version) VALUES ($1)", migration.Version)\n\treturn tx.Commit()\n}\n` });
+  assert.equal(mode({}).assumed, true);
+  assert.equal(mode(go('m.db')).assumed, true);
+  assert.deepEqual(mode(go('tx')), { mode: 'wrapped', because: 'migrator.go runs each file and records it in one transaction' });
+  const js = "// migrations\nawait client.query('BEGIN');\nawait client.query(sql);\nawait client.query('INSERT INTO schema_migrations (version) VALUES ($1)', [file]);\nawait client.query('COMMIT');\n";
+  assert.equal(mode({ 'db/migrate.js': js }).assumed, undefined);
+});
+
 test("maragu.dev/migrate: its pattern's dots stand for any character, and other names are passed over", () => {
   const files = Object.fromEntries(['01_a.up.sql', '01_a.down.sql', '02_b_up.sql', '02_b_down.sql', '03 c.up.sql', '10_d.up.sql', '9_e.up.sql'].map((name) => [`migrations/${name}`, 'SELECT 1;']));
   const { migrations, strays } = custom.list(viewOf({ ...files, 'go.mod': 'module x\n\nrequire maragu.dev/migrate v0.6.0\n' }));

@@ -9,7 +9,11 @@ import { literal } from '../sql-literal';
 import { pairNames, strayOf } from '../strays';
 import { canonicalNumber, compareNumbers, compareText } from '../versions';
 
-const transaction = (): TransactionMode => ({ mode: 'wrapped', assumed: true, because: 'a runner of one\'s own is taken to run each file in a transaction' });
+function transaction(_text: string, _direction: unknown, _name: unknown, folder: FolderView): TransactionMode {
+  const runner = atomicRunner(folder);
+  if (runner) return { mode: 'wrapped', because: `${baseName(runner.path)} runs each file and records it in one transaction` };
+  return { mode: 'wrapped', assumed: true, because: 'a runner of one\'s own is taken to run each file in a transaction' };
+}
 const versionKey = (version: string): string => canonicalNumber(version.toLowerCase());
 
 /** Every *.up.sql, sorted as text; a number is usual, 023a is one too, and none is legal. */
@@ -101,6 +105,28 @@ function runnerOf(folder: FolderView, inPairs: boolean): FileText | undefined {
 function findRunner(folder: FolderView, inPairs: boolean): FileText | undefined {
   const reads = inPairs ? READS_UP_FILES : READS_SQL_FILES;
   return folder.programs().find((program) => reads.test(program.text) && SORTS.test(program.text) && /migrat/i.test(program.text));
+}
+
+/** A transaction that is begun, in Go or JavaScript: the name that it, or its connection, has in the program. */
+const BEGINS = /\b(\w+)(?:\s*,\s*\w+)?\s*:?=\s*[^\n;]*\.(?:Begin|BeginTx|BeginTxx|Beginx)\(|\b(\w+)\.query\(\s*['"`]BEGIN\b/g;
+
+const atomic = new WeakMap<readonly string[], FileText | false>();
+
+/** A program that writes a record in the transaction in which it runs something else. */
+function atomicRunner(folder: FolderView): FileText | undefined {
+  let found = atomic.get(folder.files);
+  if (found === undefined) {
+    found = folder.programs().find(({ text }) => /migrat/i.test(text) && [...text.matchAll(BEGINS)].some(([, go, js]) => recordsIn(text, go ?? js!))) ?? false;
+    atomic.set(folder.files, found);
+  }
+  return found || undefined;
+}
+
+function recordsIn(text: string, name: string): boolean {
+  const calls = [...text.matchAll(new RegExp(`\\b${name}\\.(?:Exec|ExecContext|MustExec|query)\\((?:\\s*\\w+,)?\\s*(['"\`]?)\\s*([^\\n]{0,40})`, 'g'))];
+  const records = calls.filter(([, , sql]) => /^insert\s+into\b/i.test(sql!));
+  // The file's text is a variable.
+  return records.length > 0 && calls.some(([, quote]) => quote === '');
 }
 
 function detect(folder: FolderView): Evidence[] {
