@@ -62,6 +62,15 @@ test('plain numbered files: no downs but those that are called so', () => {
   assert.equal(custom.wantsDown!(migrations[0]!), false);
 });
 
+test('versions of parts are compared part by part, and the next one has the last part raised', () => {
+  const plain = migrationsOf(['1.0.0.sql', '1.9.0_x.sql', '1.10.0.sql', '1.1.0.sql']);
+  assert.deepEqual(custom.list(plain).migrations.map(({ version, name }) => [version, name]), [['1.0.0', ''], ['1.1.0', ''], ['1.9.0', 'x'], ['1.10.0', '']]);
+  assert.equal(custom.nextVersion(plain, custom.list(plain), () => new Date()), '1.10.1');
+  const pairs = migrationsOf(['0.59.up.sql', '0.59.down.sql', '0.60.up.sql', '0.60.down.sql']);
+  assert.equal(openFolder(pairs)!.convention.id, 'custom');
+  assert.deepEqual(openFolder(pairs)!.migrations.map(({ version, down }) => [version, base(down?.file)]), [['0.59', '0.59.down.sql'], ['0.60', '0.60.down.sql']]);
+});
+
 test('a direction that is a program counts, and what it did is unknown', () => {
   const { migrations } = custom.list(migrationsOf(['1_a.up.go', '1_a.down.sql', '2_b.up.sql', '2_b.down.go', '3_c.up.sql', '3_c.down.sql', '4_d.down.go', '4_d.up.go']));
   assert.deepEqual(migrations.map(({ version, up, down, program, afterProgram }) => [version, up !== undefined, down !== undefined, program, afterProgram]), [

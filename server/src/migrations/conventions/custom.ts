@@ -14,11 +14,12 @@ function transaction(_text: string, _direction: unknown, _name: unknown, folder:
   if (runner) return { mode: 'wrapped', because: `${baseName(runner.path)} runs each file and records it in one transaction` };
   return { mode: 'wrapped', assumed: true, because: 'a runner of one\'s own is taken to run each file in a transaction' };
 }
-const versionKey = (version: string): string => canonicalNumber(version.toLowerCase());
+/** 0.59 and 1.10.0 are versions, too: of parts. */
+const versionKey = (version: string): string => version.toLowerCase().split('.').map(canonicalNumber).join('.');
 
 /** Every *.up.sql, sorted as text; a number is usual, 023a is one too, and none is legal. */
 const pairs: NumberedFiles = {
-  pattern: /^(?<version>\d+[a-zA-Z]?(?=[._-]))?(?<middle>[_-]?)(?<name>.*?)(?<suffix>\.(?:up|down)\.sql)$/,
+  pattern: /^(?<version>\d+(?:\.\d+)*[a-zA-Z]?(?=[._-]))?(?<middle>[_-]?)(?<name>.*?)(?<suffix>\.(?:up|down)\.sql)$/,
   direction: ({ suffix }) => (suffix === '.up.sql' ? 'up' : 'down'),
   programs: /^(?<version>\d+[a-zA-Z]?)[._-].*\.(?<direction>up|down)\.(?:go|js|ts|py|rb)$/,
   versionKey,
@@ -40,7 +41,7 @@ const pairs: NumberedFiles = {
 
 /** Every numbered *.sql, sorted as text; downs, where there are any, beside them under the same name. */
 const plain: NumberedFiles = {
-  pattern: /^(?<version>\d+[a-zA-Z]?(?=[._-]))(?<middle>[_-]*)(?<name>.*?)(?<suffix>(?:[._-](?:up|down|undo|rollback|revert))?\.sql)$/,
+  pattern: /^(?<version>\d+(?:\.\d+)*[a-zA-Z]?(?=[._-]))(?<middle>[_-]*)(?<name>.*?)(?<suffix>(?:[._-](?:up|down|undo|rollback|revert))?\.sql)$/,
   direction: ({ suffix }) => (/down|undo|rollback|revert/.test(suffix) ? 'down' : 'up'),
   partner: (name) => ({ ...name, suffix: name.suffix.includes('up') ? name.suffix.replace('up', 'down') : name.suffix === '.sql' ? '.down.sql' : '.sql' }),
   versionKey,
@@ -61,8 +62,16 @@ const plain: NumberedFiles = {
 };
 
 /** Who writes 9 and 10 without a zero counts on numbers, unless the runner is there to be seen. */
-const counting = (files: NumberedFiles): NumberedFiles => ({ ...files, compare: (a, b) => compareNumbers(numberOf(a), numberOf(b)) || compareText(a.file, b.file) });
-const numberOf = ({ version }: FileName): string => numberIn(version) || '9'.repeat(30);
+const counting = (files: NumberedFiles): NumberedFiles => ({ ...files, compare: (a, b) => compareParts(partsOf(a), partsOf(b)) || compareText(a.file, b.file) });
+const partsOf = ({ version }: Pick<FileName, 'version'>): readonly string[] => version.split('.').map((part) => numberIn(part) || '9'.repeat(30));
+
+function compareParts(a: readonly string[], b: readonly string[]): number {
+  for (let i = 0; i < Math.min(a.length, b.length); i++) {
+    const difference = compareNumbers(a[i]!, b[i]!);
+    if (difference !== 0) return difference;
+  }
+  return a.length - b.length;
+}
 const pairsByNumber = counting(pairs);
 const plainByNumber = counting(plain);
 
@@ -146,6 +155,8 @@ function detect(folder: FolderView): Evidence[] {
       return version !== '' && (seen.has(key) || !seen.add(key));
     });
     if (twice) evidence.push({ text: `version ${twice.version} is there twice, which the tools with such names refuse`, strength: 1 });
+    const dotted = names.find((name) => name.version.includes('.'));
+    if (dotted) evidence.push({ text: `version ${dotted.version} has a dot, which the tools with such names do not read`, strength: 1 });
     if (lettered) evidence.push({ text: `version ${lettered.version} has a letter, which the tools with such names skip`, strength: 1 });
   } else if (/migrat/i.test(folder.path.split('/').slice(-2).join('/')) && markedTools(folder).size === 0 && !namesAnyTool(folder) && mostlyDefinitions(folder, names.map((name) => name.file)))
     evidence.push({ text: 'numbered .sql files that define tables, and nothing that names a tool', strength: 1 });
@@ -160,6 +171,8 @@ function mostlyDefinitions(folder: FolderView, files: readonly string[]): boolea
 
 const key = (migration: Migration): string => baseName((migration.up ?? migration.down)!.file);
 
+const numbered = numberedFiles(filesOf);
+
 /**
  * A runner of one's own, as many servers have: it reads a folder, sorts the names as text, runs each file that it has not
  * run, and keeps the file's whole name as its key. Two files under one number both run; a renamed file runs again.
@@ -168,7 +181,11 @@ export const custom: Convention = {
   id: 'custom',
   title: 'own runner',
   detect,
-  ...numberedFiles(filesOf),
+  ...numbered,
+  nextVersion(folder, listing, now) {
+    const newest = listing.migrations.filter(({ version }) => /^\d+(?:\.\d+)+$/.test(version)).sort((a, b) => compareParts(partsOf(a), partsOf(b))).at(-1)?.version;
+    return newest === undefined ? numbered.nextVersion(folder, listing, now) : newest.replace(/\d+$/, (last) => String(BigInt(last) + 1n).padStart(last.length, '0'));
+  },
   order: 'text',
   downs: 'file',
   missingDown: 'skipped',
