@@ -13,7 +13,9 @@ async function findingsOf(up: string) {
 test('only a row that the migration inserts is deleted without a thought', async () => {
   const safety = async (up: string) => (await findingsOf(up)).map((finding) => finding.fixes[0]?.safety);
   assert.deepEqual(await safety('INSERT INTO schema_migrations (version, dirty) VALUES (1, false);\n'), ['safe']);
-  assert.deepEqual(await safety('DELETE FROM schema_migrations WHERE version = 7;\n'), ['suggestion']);
+  assert.deepEqual(await safety('DELETE FROM schema_migrations WHERE version = 1;\n'), ['suggestion']);
+  assert.deepEqual(await safety('DELETE FROM schema_migrations WHERE version = 7;\n'), []);
+  assert.deepEqual(await safety('DELETE FROM schema_migrations WHERE version < 7;\n'), ['suggestion']);
   assert.deepEqual(await safety('UPDATE schema_migrations SET dirty = false;\n'), ['suggestion']);
 });
 
