@@ -11,6 +11,15 @@ export function compareNumbers(a: string, b: string): number {
   return left < right ? -1 : left > right ? 1 : 0;
 }
 
+/** Of versions in parts; a part that is missing is 0. */
+export function compareParts(a: readonly string[], b: readonly string[]): number {
+  for (let i = 0; i < Math.max(a.length, b.length); i++) {
+    const difference = compareNumbers(a[i] ?? '0', b[i] ?? '0');
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}
+
 export function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -25,7 +25,8 @@ export function referenceReport(section: SectionScript, problem: Problem, extra:
 
 function nearestFix(section: SectionScript, problem: Problem): Fix[] {
   const nearest = nearestName(problem.object.name, problem.candidates);
-  if (nearest === undefined) return [];
+  // Who drops it a second time means no other.
+  if (nearest === undefined || (problem.effect.does === 'drop' && problem.related?.is === 'dropped here')) return [];
   return [{
     title: `Replace ${problem.object.name} by ${nearest}`,
     safety: 'suggestion',

@@ -1,9 +1,9 @@
-import { baseName } from '../migrations/folder-view';
 import { deleteStatement } from '../fixes/statement-edits';
 import type { Scope } from '../syntax/scope';
 import type { Effect } from '../syntax/effects';
 import type { Statement } from '../syntax/statement';
-import type { Convention } from '../migrations/convention';
+import type { Convention, MigrationFolder } from '../migrations/convention';
+import { canonicalNumber } from '../migrations/versions';
 import { isTrackingTable } from './tracking-table';
 import type { Rule } from './rule';
 
@@ -25,21 +25,20 @@ export const trackingTableWrite: Rule = {
       fixed: { '001_a.up.sql': 'CREATE TABLE IF NOT EXISTS a (id int PRIMARY KEY);\n\n' },
     },
     {
-      title: 'The record of a migration that is not in the folder any more may go',
-      files: { '001_a.up.sql': "CREATE TABLE IF NOT EXISTS a (id int PRIMARY KEY);\nDELETE FROM schema_migrations WHERE version IN ('000_base.up.sql', '000_old.up.sql');\n", '001_a.down.sql': 'DROP TABLE IF EXISTS a;\n' },
+      title: 'The record of a migration that is not in the folder any more may go, of a tool that keeps one for each',
+      files: { '00002_a.sql': '-- +goose Up\nCREATE TABLE IF NOT EXISTS a (id int PRIMARY KEY);\nDELETE FROM goose_db_version WHERE version_id IN (1);\n\n-- +goose Down\nDROP TABLE IF EXISTS a;\n' },
       finds: [],
     },
     { title: 'Reading it is allowed', files: { '001_a.up.sql': 'CREATE TABLE IF NOT EXISTS a (id int PRIMARY KEY);\nSELECT version FROM schema_migrations;\n', '001_a.down.sql': 'DROP TABLE IF EXISTS a;\n' }, finds: [] },
   ],
   checkMigration({ up, down, folder }, report) {
     const { tracking, title } = folder.folder.convention;
-    const known = folder.folder.migrations.flatMap((migration) => [migration.version, folder.folder.convention.versionKey(migration.version), migration.name, ...[migration.up, migration.down].map((section) => section && baseName(section.file))]);
     for (const section of [up, down]) {
       for (const statement of section?.script.statements ?? []) {
         const write = writeOf(statement, tracking);
         if (!section || write === undefined) continue;
         // Migrations that were taken out of the folder: the tool may even insist on it.
-        if (namesOthers(statement, known)) continue;
+        if (isOfOthers(statement, folder.folder)) continue;
         report({
           message: `${consequence[write]}: the statement writes ${tracking.table}, the record that ${title} keeps itself`,
           file: section.file,
@@ -68,10 +67,22 @@ function writeOf({ effects }: Statement, tracking: Convention['tracking']): keyo
   return effects.map((effect) => writeIn(effect, (name) => isTrackingTable(name, tracking))).find((how) => how !== undefined);
 }
 
-/** Does it delete by a list of values, none of which is one of the folder's migrations? */
-function namesOthers({ text }: Statement, known: readonly (string | undefined)[]): boolean {
-  const values = [.../\bwhere\b([\s\S]*)/i.exec(text)?.[1]?.matchAll(/'([^']*)'|\b(\d+)\b/g) ?? []].map(([, quoted, number]) => quoted ?? number!);
-  return values.length > 0 && /^\s*delete\b[\s\S]*\bwhere\s+(?:\w+\.)?\w+\s*(?:=|in\b)[^a-z]*$/i.test(text.replace(/'[^']*'/g, '1')) && values.every((value) => !known.includes(value));
+/** Does it delete rows by values that stand for none of the folder's migrations? Only of a tool that keeps a row for each of them. */
+function isOfOthers(statement: Statement, { convention: { tracking }, migrations }: MigrationFolder): boolean {
+  const values = statement.kind === 'DeleteStmt' ? valuesIn(statement.tree().whereClause?.A_Expr) : [];
+  if (values.length === 0) return false;
+  const records = migrations.map((migration) => tracking.record(migration));
+  if (records.some((queries) => !queries.every((query) => /^\s*insert\b/i.test(query)))) return false;
+  const recorded = new Set(records.flat().flatMap((query) => [...query.matchAll(/'((?:[^']|'')*)'|\b\d+\b/g)].map(([number, quoted]) => canonicalNumber(quoted ?? number))));
+  return values.every((value) => !recorded.has(canonicalNumber(value)));
+}
+
+/** Of `column = value` and `column IN (values)`; none where it is anything else. */
+function valuesIn(condition: any): readonly string[] {
+  const isEqual = (condition?.kind === 'AEXPR_OP' || condition?.kind === 'AEXPR_IN') && condition.name?.[0]?.String?.sval === '=';
+  if (!isEqual || condition.lexpr?.ColumnRef === undefined) return [];
+  const values = (condition.rexpr?.List?.items ?? [condition.rexpr]).map(({ A_Const: value }: any): string | undefined => value?.sval?.sval ?? value?.fval?.fval ?? (value?.ival === undefined ? undefined : String(value.ival.ival ?? 0)));
+  return values.every((value: string | undefined) => value !== undefined) ? values : [];
 }
 
 const consequence = {

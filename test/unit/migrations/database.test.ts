@@ -36,6 +36,17 @@ test('sqlx says by its features for which database it is built', () => {
   assert.equal(leftAlone({ ...server, 'Cargo.toml': '[workspace.dependencies]\nsqlx = { version = "0.8", features = ["sqlite"] }\n' }), undefined);
   assert.equal(leftAlone(app('sqlx = { version = "0.8", features = ["sqlite"] }\n\n[features]\nserver = ["sqlx/postgres"]')), undefined);
   assert.equal(leftAlone(app('sqlx = "0.8"')), undefined);
+  assert.match(leftAlone(app('\r\n[dependencies.sqlx]\r\nfeatures = ["sqlite"]\r\n'))!, /^SQLite/);
+});
+
+test('so do Diesel and refinery', () => {
+  const diesel = (dependencies: string) => openFolder(viewOf({ 'Cargo.toml': `[package]\n\n[dependencies]\n${dependencies}\n`, 'migrations/2024-01-01-000000_a/up.sql': NEUTRAL, 'migrations/2024-01-01-000000_a/down.sql': 'DROP TABLE users;' }))?.leftAlone;
+  assert.equal(diesel('diesel = { version = "2", features = ["sqlite", "chrono"] }\ndiesel_migrations = "2"'), 'SQLite: diesel has the feature sqlite, and not postgres');
+  assert.equal(diesel('diesel = { version = "2", features = ["sqlite", "mysql", "postgres"] }'), undefined);
+  assert.equal(diesel('diesel = { version = "2", features = ["mysql"] }\ndiesel-async = { version = "0.5", features = ["postgres"] }'), undefined);
+  const refinery = (features: string) => openFolder(viewOf({ 'Cargo.toml': `[package]\n\n[dependencies]\nrefinery = { version = "0.9", features = [${features}] }\n`, 'migrations/V1__a.sql': NEUTRAL }))?.leftAlone;
+  assert.equal(refinery('"rusqlite"'), 'SQLite: refinery has the feature rusqlite, and not postgres');
+  assert.equal(refinery('"rusqlite", "tokio-postgres"'), undefined);
 });
 
 test('PostgreSQL is not taken for another, whatever its comments, strings and bodies say', () => {

@@ -7,7 +7,7 @@ import type { Migration, TransactionMode } from '../migration';
 import { goesWithoutDowns, namedFiles, nextInSequence, numberedFiles, type NumberedFiles } from '../numbered-files';
 import { literal } from '../sql-literal';
 import { pairNames, strayOf } from '../strays';
-import { canonicalNumber, compareNumbers, compareText } from '../versions';
+import { canonicalNumber, compareParts, compareText } from '../versions';
 
 function transaction(_text: string, _direction: unknown, _name: unknown, folder: FolderView): TransactionMode {
   const runner = atomicRunner(folder);
@@ -64,14 +64,6 @@ const plain: NumberedFiles = {
 /** Who writes 9 and 10 without a zero counts on numbers, unless the runner is there to be seen. */
 const counting = (files: NumberedFiles): NumberedFiles => ({ ...files, compare: (a, b) => compareParts(partsOf(a), partsOf(b)) || compareText(a.file, b.file) });
 const partsOf = ({ version }: Pick<FileName, 'version'>): readonly string[] => version.split('.').map((part) => numberIn(part) || '9'.repeat(30));
-
-function compareParts(a: readonly string[], b: readonly string[]): number {
-  for (let i = 0; i < Math.min(a.length, b.length); i++) {
-    const difference = compareNumbers(a[i]!, b[i]!);
-    if (difference !== 0) return difference;
-  }
-  return a.length - b.length;
-}
 const pairsByNumber = counting(pairs);
 const plainByNumber = counting(plain);
 
@@ -133,9 +125,8 @@ function atomicRunner(folder: FolderView): FileText | undefined {
 
 function recordsIn(text: string, name: string): boolean {
   const calls = [...text.matchAll(new RegExp(`\\b${name}\\.(?:Exec|ExecContext|MustExec|query)\\((?:\\s*\\w+,)?\\s*(['"\`]?)\\s*([^\\n]{0,40})`, 'g'))];
-  const records = calls.filter(([, , sql]) => /^insert\s+into\b/i.test(sql!));
   // The file's text is a variable.
-  return records.length > 0 && calls.some(([, quote]) => quote === '');
+  return calls.some(([, , sql]) => /^insert\s+into\s+\S*(?:migrat|version|history|changelog)/i.test(sql!)) && calls.some(([, quote]) => quote === '');
 }
 
 function detect(folder: FolderView): Evidence[] {

@@ -1,4 +1,5 @@
 import { lineBreak } from '../../text/lines';
+import { cargoDatabase } from '../cargo-features';
 import type { Convention, Evidence, FolderView, Slip } from '../convention';
 import { directoriesWith, folderPerMigration, type DirectoryName, type FolderPerMigration } from '../folder-per-migration';
 import { baseName } from '../folder-view';
@@ -120,6 +121,7 @@ export const diesel: Convention = {
   id: 'diesel',
   title: 'Diesel',
   detect,
+  otherDatabase: cargoDatabase({ crates: ['diesel', 'diesel-async', 'diesel_migrations'], postgres: ['postgres', 'postgres_backend'], others: { sqlite: 'SQLite', mysql: 'MySQL', mysql_backend: 'MySQL' } }),
   ...folderPerMigration(facts),
   order: 'text',
   downs: 'file',

@@ -9,7 +9,7 @@ import { namedFiles, numberedFiles, type NumberedFiles } from '../numbered-files
 import { baseName } from '../folder-view';
 import { literal } from '../sql-literal';
 import { strayOf } from '../strays';
-import { compareNumbers, compareText, nextVersion } from '../versions';
+import { compareParts, compareText, nextVersion } from '../versions';
 
 // flyway-database-postgresql/PostgreSQLParser.java: statements for which a file goes without a transaction.
 const NON_TRANSACTIONAL =
@@ -25,13 +25,7 @@ function versionKey(version: string): string {
 }
 
 function compareVersions(a: string, b: string): number {
-  const left = versionKey(a).split('.');
-  const right = versionKey(b).split('.');
-  for (let i = 0; i < Math.max(left.length, right.length); i++) {
-    const difference = compareNumbers(left[i] ?? '0', right[i] ?? '0');
-    if (difference) return difference;
-  }
-  return 0;
+  return compareParts(versionKey(a).split('.'), versionKey(b).split('.'));
 }
 
 /** Versioned ones by version, then repeatable ones by description. */

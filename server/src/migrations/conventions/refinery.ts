@@ -1,3 +1,4 @@
+import { cargoDatabase } from '../cargo-features';
 import type { Convention } from '../convention';
 import { relativeTo } from '../folder-view';
 import { manifestEvidence } from '../manifests';
@@ -40,6 +41,7 @@ export const refinery: Convention = {
   },
   ...numberedFiles(() => files),
   partnerFile: (migration, direction, folder) => (direction === 'up' ? migration.up && relativeTo(folder, migration.up.file) : undefined),
+  otherDatabase: cargoDatabase({ crates: ['refinery'], postgres: ['postgres', 'tokio-postgres'], others: { rusqlite: 'SQLite', 'rusqlite-bundled': 'SQLite', mysql: 'MySQL', mysql_async: 'MySQL', tiberius: 'SQL Server' } }),
   order: 'number',
   downs: 'none',
   missingDown: 'never needed',

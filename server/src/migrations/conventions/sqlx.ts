@@ -1,9 +1,9 @@
 import { insert } from '../../text/edits';
 import { lineBreak } from '../../text/lines';
 import { byText } from '../by-text';
+import { cargoDatabase } from '../cargo-features';
 import type { Convention, Slip, FolderView, Listing } from '../convention';
 import { lineToTop, markerLines } from '../marker-lines';
-import { parent } from '../folder-view';
 import { toolEvidence } from '../manifests';
 import { namedFiles, nextInSequence, numberedFiles, type NumberedFiles } from '../numbered-files';
 import { literal } from '../sql-literal';
@@ -61,31 +61,13 @@ function detect(folder: FolderView) {
   return [...(settings && /^\[migrate\]/m.test(settings.text) ? [{ text: 'sqlx.toml has [migrate]', strength: 3 as const }] : []), ...toolEvidence(folder, 'sqlx')];
 }
 
-const isCargo = (path: string): boolean => path.endsWith('/Cargo.toml');
-
-/** `sqlx = { ... }`, or a table of its own. */
-const DEPENDENCY = /^sqlx\s*=\s*\{([^}]*)\}|^\[(?:[\w-]+\.)*dependencies\.sqlx\]((?:\n(?!\[).*)*)/gm;
-
-/** Cargo takes the features of a crate and of its workspace together; without `postgres` (or `any`) sqlx cannot talk to it. */
-function otherDatabase(folder: FolderView): string | undefined {
-  const all = folder.around(isCargo);
-  const above = all.filter(({ path }) => folder.path.startsWith(`${parent(path)}/`)).sort((a, b) => b.path.length - a.path.length);
-  // In a workspace's own folder any of its crates may be the one.
-  const manifests = /^\[package\]/m.test(above[0]?.text ?? '') ? above : all;
-  const features = manifests.flatMap(({ text }) => [...text.matchAll(DEPENDENCY)].flatMap(([, line, table]) => [...(line ?? table!).matchAll(/"([\w-]+)"/g)].map(([, name]) => name!)));
-  // A feature of the crate's own may switch it on.
-  const isPossible = features.includes('postgres') || features.includes('any') || manifests.some(({ text }) => /\bsqlx\??\/(?:postgres|any)\b/.test(text));
-  const other = (['sqlite', 'mysql'] as const).find((one) => features.includes(one));
-  return isPossible || other === undefined ? undefined : `${other === 'sqlite' ? 'SQLite' : 'MySQL'}: sqlx has the feature ${other}, and not postgres`;
-}
-
 /** Facts from sqlx 0.9: sqlx-core/src/migrate, sqlx-postgres/src/migrate.rs, sqlx-cli/src/migrate.rs. */
 export const sqlx: Convention = {
   id: 'sqlx',
   title: 'sqlx',
   detect,
   ...numberedFiles(() => files),
-  otherDatabase,
+  otherDatabase: cargoDatabase({ crates: ['sqlx'], postgres: ['postgres', 'any'], others: { sqlite: 'SQLite', mysql: 'MySQL' } }),
   order: 'number',
   downs: 'file',
   missingDown: 'skipped',
