@@ -5,7 +5,7 @@ import { lockedOrGrantedRelationsQuery, lockedRelationsQuery, namedRelationsQuer
 import { SessionLost, type Failure, type Mentions, type Outcome, type Saved, type Session } from './session';
 import { readSnapshot, spelled, withoutTable, type Snapshot, type TableName } from './snapshot';
 import { snapshotQuery, touchedObjectsQuery, type Besides } from './snapshot-query';
-import { besidesWritten, catalogsOf, writesQuery, writtenBetween } from './writes-query';
+import { besidesWritten, catalogsOf, typeVersions, writesQuery, writtenBetween } from './writes-query';
 
 /** In what the two kinds of session differ. */
 export interface Traits {
@@ -54,8 +54,11 @@ const forgetsPlans = /\b(?:deallocate|discard)\b/i;
 const mayDefer = /deferr|\bextension\b/i;
 /** Texts after which relations may have changed without a lock on them: rights, also by DROP OWNED, and who writes to the catalog itself. */
 const mayGrant = /\b(?:grant|revoke|owned|extension|pg_class|pg_attribute)\b/i;
-/** What of that there is in a database with which a session starts: constraints, and bodies of routines. */
-const lastingQuery = "select 'deferrable' from pg_catalog.pg_constraint where condeferrable union all select prosrc from pg_catalog.pg_proc where oid >= 16384";
+/** Texts after which there may be types that are no table's. */
+const mayMakeTypes = /\b(?:type|domain|extension)\b/i;
+/** What of that there is in a database with which a session starts: constraints, types, and bodies of routines. */
+const lastingQuery = `select 'deferrable' from pg_catalog.pg_constraint where condeferrable union all select 'type' where (${typeVersions}) is not null
+  union all select prosrc from pg_catalog.pg_proc where oid >= 16384`;
 
 /** The session over one connection: the same for both kinds. */
 export async function openSession(connection: Connection, traits: Traits): Promise<Session> {
@@ -70,6 +73,7 @@ export async function openSession(connection: Connection, traits: Traits): Promi
   const planned = new Set<string>();
   let defers = false;
   let grants = false;
+  let types = false;
   let noted: Noted = { snapshot: new Map(), scope: 'all' };
   /** When the transaction began. */
   let writes: string | null | undefined;
@@ -119,6 +123,7 @@ export async function openSession(connection: Connection, traits: Traits): Promi
   function look(text: string): void {
     defers ||= mayDefer.test(text);
     grants ||= mayGrant.test(text);
+    types ||= mayMakeTypes.test(text);
   }
 
   /** Under a savepoint, and leaves one for the next. */
@@ -150,13 +155,15 @@ export async function openSession(connection: Connection, traits: Traits): Promi
     if (scope !== 'all' && scope.relations.length === 0 && scope.besides.length === 0) return new Map();
     await must(open ? 'savepoint upright_snapshot' : 'begin');
     await must("reset session authorization; set local search_path = ''; set local plan_cache_mode = force_generic_plan");
+    // A few relations are found by indexes: it is planned while the catalogs are small, for when they are large. What has no index looks dear then.
+    if (scope !== 'all') await must('set local enable_seqscan = off; set local enable_hashjoin = off; set local enable_mergejoin = off; set local jit = off');
     const { rows } =
       scope === 'all' ? await execute('upright_snapshot', () => snapshotQuery(version)) : await execute(`upright_${['touched', scope.besides].flat().join('_')} (oid[])`, () => touchedObjectsQuery(version, scope.besides), `('{${scope.relations.join()}}')`);
     await must(open ? 'rollback to upright_snapshot; release upright_snapshot' : 'rollback');
     return readSnapshot(rows);
   }
 
-  const readWrites = async () => (await execute('upright_writes', writesQuery)).rows[0]![0];
+  const readWrites = async () => (await execute(types ? 'upright_writes' : 'upright_other_writes', () => writesQuery(types))).rows[0]![0];
   /** Since the transaction began; undefined where PostgreSQL does not count. */
   const readWritten = async () => {
     const now = await readWrites();

@@ -10,8 +10,8 @@ const locked = `select l.relation from pg_catalog.pg_lock_status() l
 const granted = `select c.oid from pg_catalog.pg_class c where c.oid >= 16384 and age(c.xmin) <= (select age(pg_catalog.pg_current_xact_id()::pg_catalog.xid))
   union select a.attrelid from pg_catalog.pg_attribute a where a.attrelid >= 16384 and age(a.xmin) <= (select age(pg_catalog.pg_current_xact_id()::pg_catalog.xid))`;
 const withKind = (oids: string): string => `with own(oid) as materialized (${oids})
-  select t.oid, coalesce(${isRead}, false) from (select oid from own union select indrelid from pg_catalog.pg_index where indexrelid = any (array(select oid from own))) t
-  left join pg_catalog.pg_class c on c.oid = t.oid`;
+  select t.oid, coalesce((select ${isRead} from pg_catalog.pg_class c where c.oid = t.oid), false)
+  from (select oid from own union select indrelid from pg_catalog.pg_index where indexrelid = any (array(select oid from own))) t`;
 export const lockedRelationsQuery = withKind(locked);
 export const lockedOrGrantedRelationsQuery = withKind(`${locked} union ${granted}`);
 

@@ -23,14 +23,17 @@ export function besidesWritten(catalogs: readonly string[]): Besides {
   return catalogs.every((catalog) => known.includes(catalog)) ? kinds : 'all';
 }
 
+/** A type that is no table's own is one on which its relation depends, not the other way round. */
+export const typeVersions = `select pg_catalog.string_agg(t.oid || '.' || t.xmin, ',') from pg_catalog.pg_type t where t.oid >= 16384 and (t.typtype in ('e', 'd', 'r', 'b') and t.typelem = 0 or t.typacl is not null
+      or t.typtype = 'c' and t.oid = any (array(select d.refobjid from pg_catalog.pg_depend d
+        where d.refclassid = 'pg_catalog.pg_type'::pg_catalog.regclass and d.refobjid >= 16384 and d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.deptype = 'i')))`;
+const domainConstraintVersions = "select pg_catalog.concat(';', pg_catalog.string_agg(k.oid || '.' || k.xmin, ',')) from pg_catalog.pg_constraint k where k.contypid >= 16384";
+
 /**
  * How often their rows were written, also by what was rolled back to a savepoint; of types, which are written with every relation,
- * the versions of the rows. Null where PostgreSQL does not count.
+ * the versions of the rows, where there may be some. Null where PostgreSQL does not count.
  */
-export const writesQuery = `select case when pg_catalog.current_setting('track_counts')::pg_catalog.bool then
-    (select pg_catalog.concat('types:', pg_catalog.string_agg(t.oid || '.' || t.xmin, ',')) from pg_catalog.pg_type t where t.oid >= 16384 and (t.typtype in ('e', 'd', 'r', 'b') and t.typelem = 0 or t.typacl is not null
-      or t.typtype = 'c' and t.typrelid in (select c.oid from pg_catalog.pg_class c where c.oid >= 16384 and c.relkind = 'c')))
-    || (select pg_catalog.concat(';', pg_catalog.string_agg(k.oid || '.' || k.xmin, ',')) from pg_catalog.pg_constraint k where k.contypid >= 16384)
+export const writesQuery = (types: boolean): string => `select case when pg_catalog.current_setting('track_counts')::pg_catalog.bool then ${types ? `coalesce((${typeVersions}), '') || (${domainConstraintVersions})` : "''"}
     || ' ' || pg_catalog.string_agg(pg_catalog.concat_ws('/',
     pg_catalog.pg_stat_get_xact_tuples_inserted(c), pg_catalog.pg_stat_get_xact_tuples_updated(c), pg_catalog.pg_stat_get_xact_tuples_deleted(c)), ' ') end
   from pg_catalog.unnest(array[${countedCatalogs.map((catalog) => `'pg_catalog.${catalog}'`).join()}]::pg_catalog.regclass[]) c`;
