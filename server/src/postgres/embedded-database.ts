@@ -22,6 +22,8 @@ export const startParameters = [
     shared_buffers: '16MB', max_connections: '5', max_locks_per_transaction: '2000',
     wal_level: 'minimal', max_wal_senders: '0', full_page_writes: 'off', wal_recycle: 'off', wal_init_zero: 'off', min_wal_size: '2MB',
     autovacuum: 'off', jit: 'off',
+    // Nobody reads a log: whoever asked is told.
+    log_min_messages: 'fatal',
     // Shared memory is made for as many connections as there may be workers, and cleared at the start.
     autovacuum_worker_slots: '1', autovacuum_max_workers: '1',
   }).flatMap(([name, value]) => ['-c', `${name}=${value}`]),

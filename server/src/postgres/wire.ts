@@ -7,9 +7,8 @@ import type { Failure } from './session';
  * exec() keeps every row that a statement returns, so a migration's SELECT over a large series would fill the memory.
  */
 
-const encoder = new TextEncoder();
 const decoder = new TextDecoder();
-/** A longer answer to a statement of ours is a mistake; to a migration's statement rows are not kept at all. */
+/** A message's type and its length, which counts itself and what follows. */
 const headerLength = 5;
 
 /**
@@ -17,23 +16,20 @@ const headerLength = 5;
  * statement it ignores the message.
  */
 export function queryMessage(sql: string): Uint8Array {
-  const query = message('Q', sql);
-  const copyFail = message('f', 'there are no rows behind it');
-  const both = new Uint8Array(query.length + copyFail.length);
-  both.set(query);
-  both.set(copyFail, query.length);
-  return both;
+  // A NUL would end PostgreSQL's string early.
+  return Buffer.concat([message('Q', sql.includes('\0') ? sql.replaceAll('\0', ' ') : sql), copyFail]);
 }
 
-function message(type: string, text: string): Uint8Array {
-  // A NUL would end PostgreSQL's string early.
-  const bytes = encoder.encode(text.replaceAll('\0', ' '));
-  const whole = new Uint8Array(headerLength + bytes.length + 1);
-  whole[0] = type.charCodeAt(0);
-  new DataView(whole.buffer).setUint32(1, 4 + bytes.length + 1);
-  whole.set(bytes, headerLength);
+function message(type: string, text: string): Buffer {
+  const length = Buffer.byteLength(text);
+  const whole = Buffer.alloc(headerLength + length + 1);
+  whole.write(type, 0);
+  whole.writeUInt32BE(4 + length + 1, 1);
+  whole.write(text, headerLength);
   return whole;
 }
+
+const copyFail = message('f', 'there are no rows behind it');
 
 /** Collects an answer that arrives in pieces; rows are dropped as they come unless they are wanted. */
 export function replyReader(sql: string, keepRows: boolean): { add(bytes: Uint8Array): void; reply(): Reply | undefined } {
