@@ -42,7 +42,7 @@ function wholeFolder(what: string, folder: string, rounds: number): void {
   const newest = files.findLast((file) => /\bup\b/.test(basename(file))) ?? files.at(-1)!;
   // A proof of hundreds of migrations takes seconds, so that one round tells enough.
   for (const [how, options, times] of [['text alone', ['--no-postgres'], rounds], ['proved by PostgreSQL', [], 1]] as const) {
-    const taken = { fresh: [] as number[], edited: [] as number[], same: [] as number[], theirs: [] as number[] };
+    const taken = { fresh: [] as number[], edited: [] as number[], same: [] as number[], floor: [] as number[], theirs: [] as number[] };
     const check = (...more: readonly string[]) => timed(process.execPath, [upright, 'check', folder, ...options, '--format', 'json', '--fail-on', 'never', ...more]);
     check();
     for (let i = 0; i < times; i++) {
@@ -50,12 +50,14 @@ function wholeFolder(what: string, folder: string, rounds: number): void {
       taken.fresh.push(check('--no-cache'));
       taken.edited.push(check());
       taken.same.push(check());
+      taken.floor.push(timed(process.execPath, ['scripts/bench/grammar-alone.cjs', ...files]));
       taken.theirs.push(timed(squawk, ['--reporter', 'json', ...files]));
     }
     console.log(`${what}, ${files.length} files, whole process, ${how}`);
     row('  nothing kept from an earlier run', median(taken.fresh), median(taken.theirs));
     row('  the newest migration edited since the last run', median(taken.edited), median(taken.theirs));
     row('  nothing changed since the last run', median(taken.same), median(taken.theirs));
+    row("  no check at all: Node and PostgreSQL's grammar alone", median(taken.floor), median(taken.theirs));
   }
 }
 
