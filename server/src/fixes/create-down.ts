@@ -7,10 +7,16 @@ import { simplify } from './inverse/simplify';
 import { undoStatement } from './inverse/statement';
 import type { Step } from './inverse/undo';
 import { viewsLast } from './inverse/views-last';
+import { inStyle, styleOf, type Style } from './style';
 
 /** The SQL of a down: the inverse of what the up does, statement by statement in reverse order. Lines end with \n. */
 export function inverseOf(context: MigrationContext): string {
-  return withReason(stepsOf(context));
+  return inStyle(withReason(stepsOf(context)), styleOfDown(context));
+}
+
+/** A new down is written as its up is. */
+export function styleOfDown({ up }: MigrationContext): Style {
+  return styleOf(up?.text ?? '', up?.script.statements ?? []);
 }
 
 /** False: a part of the up could not be read, and a comment asks the author for its inverse. */

@@ -3,7 +3,7 @@ import type { Problem } from '../schema/problem';
 import type { Effect, EffectOf, ObjectKind } from '../syntax/effects';
 import type { Statement } from '../syntax/statement';
 import { insert, type TextEdit } from '../text/edits';
-import { keywordsLike } from './keyword-case';
+import { keywordsLike } from './style';
 import { quoteName, quoteQualified } from './quote-name';
 import { insertBefore, nameStart, wrapInDo } from './statement-edits';
 
@@ -59,11 +59,11 @@ function guardCreate(text: string, statement: Statement, effect: EffectOf<'creat
   const keyed = definition.of === 'constraint' && (definition.constraint.type === 'primary key' || definition.constraint.type === 'unique');
   if (object.kind === 'constraint' && !keyed && object.parent && object.name !== '') {
     const line = `ALTER TABLE ${quoteQualified(object.parent)} DROP CONSTRAINT IF EXISTS ${quoteName(object.name)};`;
-    return { title: `Drop ${what} first if it exists`, edits: () => [insertBefore(text, statement, [keywords(statement, line)])] };
+    return { title: `Drop ${what} first if it exists`, edits: () => [insertBefore(text, statement, [line])] };
   }
   if ((object.kind === 'policy' || object.kind === 'trigger') && object.parent) {
     const line = `DROP ${object.kind.toUpperCase()} IF EXISTS ${quoteName(object.name)} ON ${quoteQualified(object.parent)};`;
-    return { title: `Drop ${what} first if it exists`, edits: () => [insertBefore(text, statement, [keywords(statement, line)])] };
+    return { title: `Drop ${what} first if it exists`, edits: () => [insertBefore(text, statement, [line])] };
   }
   // The index goes into the constraint: a second run has built it again, or does not find it.
   if (definition.of === 'constraint' && definition.constraint.usingIndex !== undefined) return undefined;
@@ -133,8 +133,4 @@ export function described(effect: Effect): string {
   if (object.kind === 'enum value') return `value '${object.name}' of type ${object.parent?.name ?? ''}`.trim();
   if (object.kind === 'index' && object.name === '') return 'an index without a name';
   return `${object.kind} ${name}`;
-}
-
-function keywords(statement: Statement, line: string): string {
-  return keywordsLike(statement, 'X') === 'x' ? line.replace(/\b[A-Z]{2,}\b/g, (word) => word.toLowerCase()) : line;
 }

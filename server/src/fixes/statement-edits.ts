@@ -3,6 +3,7 @@ import { lineBreak } from '../text/lines';
 import { insert, remove, replace, type TextEdit } from '../text/edits';
 import type { Range } from '../text/range';
 import type { Statement } from '../syntax/statement';
+import { inStyle, styleOf } from './style';
 
 /** Deletes a statement with its semicolon, and the lines that hold nothing else. */
 export function deleteStatement(text: string, statement: Statement): TextEdit {
@@ -20,17 +21,17 @@ export function deleteStatement(text: string, statement: Statement): TextEdit {
   return remove({ start, end });
 }
 
-/** Whole lines before a statement, with its indentation. */
+/** Whole lines before a statement, with its indentation and in its style. */
 export function insertBefore(text: string, statement: Statement, lines: readonly string[]): TextEdit {
   const indent = indentOf(text, statement.range.start);
-  return insert(statement.range.start, lines.map((line) => line + lineBreak(text) + indent).join(''));
+  return insert(statement.range.start, styled(text, statement, lines).map((line) => line + lineBreak(text) + indent).join(''));
 }
 
-/** Whole lines after a statement, with its indentation. */
+/** Whole lines after a statement, with its indentation and in its style. */
 export function insertAfter(text: string, statement: Statement, lines: readonly string[]): TextEdit {
   const indent = indentOf(text, statement.range.start);
   const semicolon = statement.end === statement.range.end ? ';' : '';
-  return insert(statement.end, semicolon + lines.map((line) => lineBreak(text) + indent + line).join(''));
+  return insert(statement.end, semicolon + styled(text, statement, lines).map((line) => lineBreak(text) + indent + line).join(''));
 }
 
 /**
@@ -72,18 +73,25 @@ export function wrapInDo(text: string, statement: Statement, conditions: readonl
   const eol = lineBreak(text);
   const whole = withSemicolon(text, statement);
   const tag = dollarTag(whole);
-  const body = whole.split(/\r\n|\n|\r/).map((line, i) => (i === 0 || line === '' ? line : `    ${line}`)).join(eol);
+  const style = styleOf(text, [statement]);
+  const { indent } = style;
+  const body = whole.split(/\r\n|\n|\r/).map((line, i) => (i === 0 || line === '' ? line : indent + line)).join(eol);
   const keepsLines = !/['$]/.test(whole) || !/[\r\n]/.test(whole);
+  const words = (keywords: string) => inStyle(keywords, style);
   const lines = [
-    `DO ${tag}`,
-    'BEGIN',
-    `    ${keepsLines ? body : whole}`,
-    'EXCEPTION',
-    `    WHEN ${conditions.join(' OR ')} THEN NULL;`,
-    `END`,
+    `${words('DO')} ${tag}`,
+    words('BEGIN'),
+    indent + (keepsLines ? body : whole),
+    words('EXCEPTION'),
+    indent + words(`WHEN ${conditions.join(' OR ')} THEN NULL;`),
+    words('END'),
     `${tag};`,
   ];
   return inPlaceOf(text, statement, lines, block);
+}
+
+function styled(text: string, statement: Statement, lines: readonly string[]): readonly string[] {
+  return inStyle(lines.join('\n'), styleOf(text, [statement])).split('\n');
 }
 
 /** A comment may stand between. */

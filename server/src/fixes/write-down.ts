@@ -3,8 +3,9 @@ import type { Proof, Verdict } from '../postgres/proof';
 import type { MigrationContext, SectionScript } from '../rules/rule';
 import { parseScript } from '../syntax/parse-script';
 import type { Statement } from '../syntax/statement';
-import { inverseOf, nothingToUndo } from './create-down';
+import { inverseOf, nothingToUndo, styleOfDown } from './create-down';
 import { restore } from './restore/restore';
+import { inStyle } from './style';
 
 /** A down as PostgreSQL has judged it. */
 export interface WrittenDown {
@@ -25,7 +26,7 @@ export type Attempt = (down: Pick<SectionScript, 'text' | 'range' | 'script'>) =
  * leaves least undone.
  */
 export async function writeDown(context: MigrationContext, attempt: Attempt): Promise<WrittenDown> {
-  const home = context.before.creationSchema();
+  const restored = (differences: readonly Difference[]) => inStyle(restore(differences, context.before.creationSchema()), styleOfDown(context));
   const tries: Try[] = [];
   const exact = async (sql: string): Promise<boolean> => {
     const script = parseScript(sql);
@@ -35,9 +36,9 @@ export async function writeDown(context: MigrationContext, attempt: Attempt): Pr
   };
   if (!(await exact(inverseOf(context)))) {
     const [first] = tries as [Try];
-    if (first.proof.difference.length === 0 || !(await exact(joined(withoutFailures(first), restore(first.proof.difference, home))))) {
+    if (first.proof.difference.length === 0 || !(await exact(joined(withoutFailures(first), restored(first.proof.difference))))) {
       const { difference } = await attempt({ text: '', range: { start: 0, end: 0 }, script: parseScript('') });
-      await exact(restore(difference, home));
+      await exact(restored(difference));
     }
   }
   const { sql, proof } = tries.reduce((best, one) => (undone(one) < undone(best) ? one : best));

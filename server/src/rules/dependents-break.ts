@@ -1,4 +1,3 @@
-import { keywordsLike } from '../fixes/keyword-case';
 import { quoteName, quoteQualified } from '../fixes/quote-name';
 import { insertBefore } from '../fixes/statement-edits';
 import type { Problem } from '../schema/problem';
@@ -49,10 +48,9 @@ function dropFirst(section: SectionScript, problem: Problem): Fix[] {
   if (!dependent || statement.kind === 'DoStmt') return [];
   const { parent, kind } = dependent;
   const schemaLess = (name: { readonly schema?: string; readonly name: string }) => quoteQualified(name.schema === 'public' ? { name: name.name } : name);
-  const keywords = (words: string) => keywordsLike(statement, words);
-  const text = kind === 'constraint' && parent ? `${keywords('ALTER TABLE')} ${schemaLess(parent)} ${keywords('DROP CONSTRAINT IF EXISTS')} ${quoteName(dependent.name)};`
-    : kind === 'trigger' && parent ? `${keywords('DROP TRIGGER IF EXISTS')} ${quoteName(dependent.name)} ${keywords('ON')} ${schemaLess(parent)};`
-    : kind === 'view' || kind === 'materialized view' ? `${keywords(`DROP ${kind.toUpperCase()} IF EXISTS`)} ${schemaLess(dependent)};`
+  const text = kind === 'constraint' && parent ? `ALTER TABLE ${schemaLess(parent)} DROP CONSTRAINT IF EXISTS ${quoteName(dependent.name)};`
+    : kind === 'trigger' && parent ? `DROP TRIGGER IF EXISTS ${quoteName(dependent.name)} ON ${schemaLess(parent)};`
+    : kind === 'view' || kind === 'materialized view' ? `DROP ${kind.toUpperCase()} IF EXISTS ${schemaLess(dependent)};`
     : undefined;
   if (text === undefined) return [];
   return [{ title: `Drop ${kind} ${dependent.name} first`, safety: 'suggestion', changes: () => [{ kind: 'edit', file: section.file, edits: [insertBefore(section.text, statement, [text])] }] }];

@@ -4,7 +4,8 @@ import type { Constraint, Index, Table } from '../schema/objects';
 import type { Range } from '../text/range';
 import type { Schema } from '../schema/schema';
 import { foreignKeys } from './foreign-keys';
-import type { FolderContext, Rule } from './rule';
+import type { Rule } from './rule';
+import { statementOf } from './statement-of';
 
 export const fkMissingIndex: Rule = {
   id: 'fk-missing-index',
@@ -42,7 +43,7 @@ export const fkMissingIndex: Rule = {
       if (table.parents.length > 0 || constraint.columns.length === 0 || isCovered(schema, table, constraint.columns)) continue;
       const columns = constraint.columns.join(', ');
       const name = [table.name, ...constraint.columns, 'idx'].join('_');
-      const at = statementOf(context, constraint.origin.file, constraint.origin.statement.start);
+      const at = statementOf(context, constraint.origin);
       const on = quoteQualified(table.schema === 'public' ? { name: table.name } : table);
       report({
         message: `Each delete in ${references.name} reads all of ${table.name}: no index starts with ${columns}`,
@@ -79,13 +80,4 @@ function servesAllRows(index: Index, columns: readonly string[]): boolean {
   if (index.where === undefined) return true;
   const predicate = index.where.replace(/[()"]/g, ' ').trim().replace(/\s+/g, ' ').toLowerCase();
   return columns.length === 1 && predicate === `${columns[0]!.toLowerCase()} is not null`;
-}
-
-function statementOf(context: FolderContext, file: string, start: number) {
-  for (const { up } of context.migrations) {
-    if (up?.file !== file) continue;
-    const statement = up.script.statements.find((s) => s.range.start === start);
-    if (statement) return { text: up.text, statement };
-  }
-  return undefined;
 }

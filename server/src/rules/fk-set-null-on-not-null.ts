@@ -1,6 +1,8 @@
+import { keywordsLike } from '../fixes/style';
 import { replace } from '../text/edits';
 import { foreignKeys } from './foreign-keys';
 import type { Rule } from './rule';
+import { statementOf } from './statement-of';
 
 export const fkSetNullOnNotNull: Rule = {
   id: 'fk-set-null-on-not-null',
@@ -45,7 +47,7 @@ export const fkSetNullOnNotNull: Rule = {
         range,
         fixes: ['CASCADE', 'RESTRICT'].map((action) => ({
           title: `Replace SET NULL by ${action}`, safety: 'suggestion' as const,
-          changes: () => [{ kind: 'edit' as const, file: constraint.origin.file, edits: [replace(range, action)] }],
+          changes: () => [{ kind: 'edit' as const, file: constraint.origin.file, edits: [replace(range, keywordsLike(statementOf(context, constraint.origin)?.statement, action))] }],
         })),
       });
     }

@@ -1,6 +1,8 @@
+import { keywordsLike } from '../fixes/style';
 import { insert } from '../text/edits';
 import { foreignKeys } from './foreign-keys';
 import type { Fix, Rule } from './rule';
+import { statementOf } from './statement-of';
 
 export const fkWithoutOnDelete: Rule = {
   id: 'fk-without-on-delete',
@@ -38,7 +40,7 @@ export const fkWithoutOnDelete: Rule = {
       const choice = (action: string): Fix => ({
         title: `Add ON DELETE ${action}`,
         safety: 'suggestion',
-        changes: () => [{ kind: 'edit', file: constraint.origin.file, edits: [insert(onDeleteAt, ` ON DELETE ${action}`)] }],
+        changes: () => [{ kind: 'edit', file: constraint.origin.file, edits: [insert(onDeleteAt, keywordsLike(statementOf(context, constraint.origin)?.statement, ` ON DELETE ${action}`))] }],
       });
       report({
         message: `A row of ${references.name} cannot be deleted while ${column} points to it, and the file does not say that this is meant`,

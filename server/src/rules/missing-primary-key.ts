@@ -1,9 +1,11 @@
 import { tablesOf } from '../schema/tables';
 import { insert } from '../text/edits';
 import { quoteName } from '../fixes/quote-name';
+import { keywordsLike } from '../fixes/style';
 import type { Column, Table } from '../schema/objects';
 import type { Schema } from '../schema/schema';
 import type { Fix, FolderContext, Rule } from './rule';
+import { statementOf } from './statement-of';
 
 export const missingPrimaryKey: Rule = {
   id: 'missing-primary-key',
@@ -31,7 +33,7 @@ export const missingPrimaryKey: Rule = {
         message: `No row of ${table.name} can be told from another for certain: the table has no primary key`,
         file: table.origin.file,
         range: table.origin.range,
-        fixes: identifying ? [keyOn(table.name, identifying)] : [],
+        fixes: identifying ? [keyOn(context, table.name, identifying)] : [],
       });
     }
   },
@@ -52,11 +54,11 @@ function hasOtherKey(schema: Schema, table: Table): boolean {
   return schema.indexesOf(table).some((index) => index.unique && index.where === undefined && index.columns.every(neverNull));
 }
 
-function keyOn(table: string, column: Column): Fix {
+function keyOn(context: FolderContext, table: string, column: Column): Fix {
   const end = column.definition.range.start + column.definition.text.length;
   return {
     title: `Make ${table}.${quoteName(column.name)} the primary key`,
     safety: 'suggestion',
-    changes: () => [{ kind: 'edit', file: column.origin.file, edits: [insert(end, ' PRIMARY KEY')] }],
+    changes: () => [{ kind: 'edit', file: column.origin.file, edits: [insert(end, keywordsLike(statementOf(context, column.origin)?.statement, ' PRIMARY KEY'))] }],
   };
 }

@@ -1,3 +1,4 @@
+import { keywordsLike } from '../fixes/style';
 import type { Statement } from '../syntax/statement';
 import { controlOf } from '../syntax/transactions';
 import { insert, replace, type TextEdit } from '../text/edits';
@@ -89,7 +90,7 @@ function localEdits({ text }: SectionScript, statement: Statement): TextEdit[] |
     const last = tokens.findLast(({ start, end }) => text.slice(start, end).toLowerCase() === 'false');
     return last && [replace({ start: last.start, end: last.end }, text.slice(last.start, last.end) === 'FALSE' ? 'TRUE' : 'true')];
   }
-  const local = word(0) === 'set' ? 'local' : 'LOCAL';
+  const local = keywordsLike(statement, 'LOCAL');
   // SET SESSION AUTHORIZATION keeps its words; the SESSION of SET SESSION x is what LOCAL takes the place of.
   if (/^session$/i.test(word(1)) && !/^authorization$/i.test(word(2))) return [replace({ start: tokens[1]!.start, end: tokens[1]!.end }, local)];
   return tokens[0] && [insert(tokens[0].end, ` ${local}`)];

@@ -25,7 +25,7 @@ const block = "-- +goose StatementBegin\nDO $$\nBEGIN\n    CREATE TYPE mood AS E
 test("a DO block of several lines stands between the tool's lines, each of which is a line of its own", async () => {
   assert.deepEqual(await mended(`${type}\n`), { up: block, rules: [] });
   assert.deepEqual(await mended(`SELECT 1; ${type} -- moods\n`), { up: `SELECT 1; \n${block} -- moods\n`, rules: [] });
-  assert.deepEqual(await mended(`  ${type}\n`), { up: block.replace(/^(?!-- )(?=.)/gm, '  '), rules: [] });
+  assert.deepEqual(await mended(`  ${type}\n`), { up: block.replace(/^ {4}/gm, '  ').replace(/^(?!-- )(?=.)/gm, '  '), rules: [] });
 });
 
 test("where the tool's lines are around the statement already there are no others", async () => {
