@@ -31,7 +31,7 @@ test('a finding is shown with its source and its fix', () => {
 
 test('hints are counted, and not shown', () => {
   const run = upright(folderOf({ ...twice, 'upright.json': '{ "rules": { "not-idempotent": "hint" } }' }), 'check');
-  assert.deepEqual(run, { code: 0, stdout: '1 hint in 3 migrations (golang-migrate)\n1 finding can be mended by upright fix\n', stderr: '' });
+  assert.deepEqual(run, { code: 0, stdout: '1 hint in 3 migrations (golang-migrate)\n1 hint can be mended by upright fix\n', stderr: '' });
 });
 
 test('check is what happens without a command', () => {

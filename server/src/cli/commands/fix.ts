@@ -23,7 +23,7 @@ interface FixCommandOptions extends CheckOptions {
 }
 
 export function addFix(program: Command): void {
-  addCheckOptions(program.command('fix').description('mend what can be mended, and check again'))
+  addCheckOptions(program.command('fix').description('mend what can be mended, hints too, and check again'))
     .option('--suggestions', 'also fixes that change what a migration does, make files or rename them', false)
     .option('--dry-run', 'print what would change as a diff, and write nothing', false)
     .addOption(new Option('--rule <ID>', "only this rule's fixes, and those to files too; may be repeated").argParser((id: string, ids: string[]) => [...ids, id]).default([], 'all rules'))

@@ -21,15 +21,22 @@ export function formatText(result: CheckResult, colours: Colours): string {
     return postgres.state === 'failed' ? [`${colours.bold(visible(shownPath(audit.folder.path)))}: nothing was proved: ${visible(postgres.reason)}`] : [];
   });
   const audited = result.folders.some((audit) => audit.folder.leftAlone === undefined);
-  const fixable = result.findings.filter((finding) => finding.fixes.some((fix) => fix.safety === 'safe')).length;
+  const fixable = result.findings.filter((finding) => finding.fixes.some((fix) => fix.safety === 'safe'));
   return [
     ...blocks.map((block) => `${block}\n`),
     ...alone,
     ...unproved,
     ...(result.folders.some((audit) => result.postgres(audit).state === 'ran') ? [proofLine(result.folders)] : []),
     ...(audited || result.findings.length > 0 ? [colours.bold(summaryLine(countSeverities(result.findings), result.folders))] : []),
-    ...(fixable > 0 ? [`${counted(fixable, ['finding', 'findings'])} can be mended by ${colours.bold('upright fix')}`] : []),
+    ...(fixable.length > 0 ? [`${mendable(fixable)} can be mended by ${colours.bold('upright fix')}`] : []),
   ].join('\n');
+}
+
+/** Hints are mended, too, though they are not shown. */
+function mendable(findings: readonly Finding[]): string {
+  const hints = findings.filter(({ severity }) => severity === 'hint').length;
+  if (hints === findings.length) return counted(hints, ['hint', 'hints']);
+  return counted(findings.length, ['finding', 'findings']) + (hints === 0 ? '' : `, ${counted(hints, ['hint', 'hints'])} among them,`);
 }
 
 function formatFinding(finding: Finding, linesOf: (file: string) => Lines | undefined, colours: Colours, paint: (text: string) => string): string {
