@@ -113,6 +113,12 @@ const matrix: Readonly<Record<ToolId, readonly (readonly [name: string, files: F
   ],
   pop: [['alone', { '20240101000000_a.up.sql': CIC }, refused]],
   encore: [['alone', { '1_a.up.sql': CIC }, refused]],
+  morph: [
+    ['alone', { '1_a.up.sql': CIC }, refused],
+    ['nontransactional', { '1_a.up.sql': `-- morph:nontransactional\n${CIC}` }, 'yes'],
+    ['nontransactional, two', { '1_a.up.sql': `-- morph:nontransactional\n${CIC}${CIC2}` }, refused],
+    ['nontransactional on the second line', { '1_a.up.sql': `-- the index\n-- morph:nontransactional\n${CIC}` }, refused],
+  ],
   bun: [
     ['alone', { '20240101000000_a.up.sql': CIC }, 'yes'],
     ['two', { '20240101000000_a.up.sql': CIC + CIC2 }, refused],

@@ -5,7 +5,7 @@ import type { Migration, Section, Stray, TransactionMode } from './migration';
 export type ToolId =
   | 'golang-migrate' | 'goose' | 'dbmate' | 'sqlx' | 'diesel' | 'refinery' | 'flyway' | 'tern' | 'node-pg-migrate'
   | 'supabase' | 'prisma' | 'drizzle' | 'atlas' | 'sqitch' | 'sql-migrate' | 'graphile-migrate' | 'hasura' | 'popx' | 'pop'
-  | 'encore' | 'bun' | 'liquibase' | 'postgrator' | 'db-migrate' | 'river' | 'custom';
+  | 'encore' | 'morph' | 'bun' | 'liquibase' | 'postgrator' | 'db-migrate' | 'river' | 'custom';
 
 /**
  * What detection and listing may look at: names, and texts on demand. Paths are absolute with forward slashes.

@@ -20,6 +20,7 @@ const DEPENDENCIES: Readonly<Record<string, readonly Clue[]>> = {
     goModule('sql-migrate', 'github.com/rubenv/sql-migrate'),
     goModule('bun', 'github.com/uptrace/bun'),
     goModule('popx', 'github.com/ory/x'),
+    goModule('morph', 'github.com/mattermost/morph'),
     // Whole names are its keys, in the order of the text, as they are to runners of one's own.
     goModule('custom', 'github.com/maragudk/migrate'),
     goModule('custom', 'maragu.dev/migrate'),

@@ -23,6 +23,7 @@ const MARKERS: readonly Marker[] = [
   { tool: 'graphile-migrate', pattern: /^--!\s*(Previous|Hash)\s*:/m, shown: '--! Previous:', strength: 3 },
   { tool: 'liquibase', pattern: /^\s*--\s*liquibase\s+formatted/i, shown: '--liquibase formatted sql', strength: 3 },
   { tool: 'bun', pattern: /^--bun:/m, shown: '--bun:split', strength: 3 },
+  { tool: 'morph', pattern: /^\s*--+\s*morph\s*:/im, shown: '-- morph:', strength: 3 },
   { tool: 'hasura', pattern: /^-- hasura:no-transaction/m, shown: '-- hasura:no-transaction', strength: 3 },
   { tool: 'sqitch', pattern: /^-- (Deploy|Revert|Verify) \S+:\S+ (to|from|on) pg/m, shown: '-- Deploy', strength: 3 },
   { tool: 'river', pattern: /\/\* TEMPLATE: schema \*\//, shown: '/* TEMPLATE: schema */', strength: 3 },
@@ -33,7 +34,7 @@ const MARKERS: readonly Marker[] = [
 ];
 
 // One look at its comments tells most files apart from those that have any of them.
-const ANY = /\+goose|\+migrate|migrate:|create above|migration|statement-breakpoint|^--!|liquibase|--bun:|hasura:|-- (Deploy|Revert|Verify) |TEMPLATE: schema|-- no-transaction|-- Your SQL|in `up\.sql`|-- (CreateTable|AlterTable|CreateIndex|AddForeignKey)|atlas:/im;
+const ANY = /\+goose|\+migrate|migrate:|create above|migration|statement-breakpoint|^--!|liquibase|--bun:|hasura:|morph\s*:|-- (Deploy|Revert|Verify) |TEMPLATE: schema|-- no-transaction|-- Your SQL|in `up\.sql`|-- (CreateTable|AlterTable|CreateIndex|AddForeignKey)|atlas:/im;
 
 export interface Marked {
   readonly files: readonly string[];

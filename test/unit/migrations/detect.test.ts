@@ -17,6 +17,8 @@ test('pairs: the manifest decides, and without one the shape', () => {
   assert.equal(tool({ ...PAIRS, 'Cargo.toml': '[dependencies]\nsqlx = "0.8"\n' }), 'sqlx');
   assert.equal(tool({ ...PAIRS, ...goMod('github.com/uptrace/bun') }), 'bun');
   assert.equal(tool({ ...PAIRS, ...goMod('github.com/ory/x') }), 'popx');
+  assert.equal(tool({ ...PAIRS, ...goMod('github.com/mattermost/morph') }), 'morph');
+  assert.equal(tool({ ...PAIRS, 'migrations/002_b.up.sql': `-- morph:nontransactional\n${DDL}` }), 'morph');
   assert.equal(tool({ ...PAIRS, 'encore.app': '{}' }), 'encore');
   assert.equal(tool({ ...PAIRS, 'package.json': '{ "dependencies": { "node-pg-migrate": "8" }, "node-pg-migrate": { "migrationLoaderStrategies": [{ "extensions": [".sql"], "loader": "sql" }] } }' }), 'node-pg-migrate');
 });

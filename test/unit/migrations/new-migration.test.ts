@@ -66,6 +66,9 @@ const cases: [ToolId, Files, Record<string, string>][] = [
   ['pop', {}, { '20260203040506_add_users.postgres.up.sql': '', '20260203040506_add_users.postgres.down.sql': '' }],
   ['pop', { '20250101000000_a.up.sql': '', '20250101000000_a.down.sql': '' }, { '20260203040506_add_users.up.sql': '', '20260203040506_add_users.down.sql': '' }],
   ['encore', { '1_a.up.sql': '' }, { '2_Add_users.up.sql': '' }],
+  // commands/new.go
+  ['morph', {}, { '000001_Add users.up.sql': '', '000001_Add users.down.sql': '' }],
+  ['morph', { '000009_a.up.sql': '', '000009_a.down.sql': '' }, { '000010_Add users.up.sql': '', '000010_Add users.down.sql': '' }],
   // migrate/migrator.go, createSQL; migrate/migration.go, transactionalSQLTemplate
   ['bun', { '20250101000000_a.tx.up.sql': '', '20250101000000_a.tx.down.sql': '' }, {
     '20260203040506_add_users.tx.up.sql': 'SET statement_timeout = 0;\n\nSELECT 1;\n',

@@ -94,9 +94,11 @@ export async function applyFixes(workspace: Workspace, targets: readonly Target[
     const outcome = chosen.length === 0 ? 'nothing left' : await attempt(chosen, together.length === 0);
     if (outcome === 'nothing left') {
       if (++next < weights.length || applied.length === proved) continue;
-      // What PostgreSQL says of the mended files may be more, or less.
+      // What PostgreSQL says of the mended files may be more, or less; and what could not be mended before may go now.
       await proveTargets(workspace, now());
       result = audit();
+      suspects.clear();
+      spoilers.clear();
       [proved, next] = [applied.length, 0];
     }
     else if (outcome === 'failed') most = Math.ceil(chosen.length / 2);

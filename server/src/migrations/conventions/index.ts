@@ -13,6 +13,7 @@ import { goose } from './goose';
 import { graphileMigrate } from './graphile-migrate';
 import { hasura } from './hasura';
 import { liquibase } from './liquibase';
+import { morph } from './morph';
 import { nodePgMigrate } from './node-pg-migrate';
 import { pop } from './pop';
 import { popx } from './popx';
@@ -29,5 +30,5 @@ import { tern } from './tern';
 /** All conventions; of two with equal evidence the earlier one is taken. */
 export const conventions: readonly Convention[] = [
   golangMigrate, goose, dbmate, sqlx, diesel, flyway, sqlMigrate, tern, supabase, prisma, drizzle, atlas, nodePgMigrate,
-  refinery, sqitch, graphileMigrate, hasura, popx, pop, encore, bun, liquibase, postgrator, dbMigrate, river, custom,
+  refinery, sqitch, graphileMigrate, hasura, popx, pop, encore, morph, bun, liquibase, postgrator, dbMigrate, river, custom,
 ];
