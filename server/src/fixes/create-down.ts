@@ -11,7 +11,15 @@ import { inStyle, styleOf, type Style } from './style';
 
 /** The SQL of a down: the inverse of what the up does, statement by statement in reverse order. Lines end with \n. */
 export function inverseOf(context: MigrationContext): string {
-  return inStyle(withReason(stepsOf(context)), styleOfDown(context));
+  return inStyle(concurrently(context, withReason(stepsOf(context))), styleOfDown(context));
+}
+
+/** An index comes or goes without locking its table where the up does it so: alone in its file, around which the tool opens no transaction. */
+function concurrently({ folder, migration, up }: MigrationContext, sql: string): string {
+  const [statement, ...others] = up?.script.statements ?? [];
+  const { downs, optOut } = folder.folder.convention;
+  if (!statement || others.length > 0 || !/\bconcurrently\b/i.test(statement.text) || downs !== 'file' || optOut || migration.transaction.mode === 'wrapped') return sql;
+  return sql.replace(/^(DROP INDEX)(?= IF EXISTS [^;]*;\n$)|^(CREATE (?:UNIQUE )?INDEX)(?= [^;]*;\n$)/, '$& CONCURRENTLY');
 }
 
 /** A new down is written as its up is. */

@@ -30,6 +30,7 @@ const users = 'CREATE TABLE users (id int PRIMARY KEY, name text);';
 const cases: Readonly<Record<string, readonly Case[]>> = {
   'what the up makes is dropped': [
     { title: 'a table, with its indexes', up: 'CREATE TABLE a (id int);\nCREATE INDEX a_id ON a (id);', down: 'DROP TABLE IF EXISTS a;\n' },
+    { title: 'an index, without locking its table where the up does it so', before: users, up: 'CREATE INDEX CONCURRENTLY i ON users (name);', down: 'DROP INDEX CONCURRENTLY IF EXISTS i;\n' },
     { title: 'in reverse order', up: 'CREATE TABLE a (id int PRIMARY KEY);\nCREATE TABLE b (a_id int REFERENCES a);', down: 'DROP TABLE IF EXISTS b;\nDROP TABLE IF EXISTS a;\n' },
     { title: 'nothing that was there before', before: users, up: 'CREATE TABLE IF NOT EXISTS users (id int);\nCREATE TABLE b (id int);', down: 'DROP TABLE IF EXISTS b;\n' },
     { title: 'a column', before: users, up: 'ALTER TABLE users ADD COLUMN age int;', down: 'ALTER TABLE users DROP COLUMN IF EXISTS age;\n' },
@@ -80,7 +81,8 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
       down: "-- the rows that 002_change dropped with users are not restored\nCREATE TABLE users (\n    id int NOT NULL,\n    name text,\n    age int NOT NULL DEFAULT 0,\n    CONSTRAINT users_pkey PRIMARY KEY (id)\n);\nCREATE INDEX users_age ON users (age);\nCOMMENT ON TABLE users IS 'People';\n",
     },
     { title: 'an enum with all its values', before: "CREATE TYPE mood AS ENUM ('a');\nALTER TYPE mood ADD VALUE 'b';", up: 'DROP TYPE mood;', down: "CREATE TYPE mood AS ENUM ('a', 'b');\n" },
-    { title: 'an index', before: `${users}\nCREATE INDEX i ON users (name);`, up: 'DROP INDEX CONCURRENTLY IF EXISTS i;', down: 'CREATE INDEX i ON users (name);\n' },
+    { title: 'an index', before: `${users}\nCREATE INDEX i ON users (name);`, up: 'DROP INDEX IF EXISTS i;', down: 'CREATE INDEX i ON users (name);\n' },
+    { title: 'an index without locking its table, where the up does it so', before: `${users}\nCREATE UNIQUE INDEX i ON users (name) WHERE id > 0;`, up: 'DROP INDEX CONCURRENTLY IF EXISTS i;', down: 'CREATE UNIQUE INDEX CONCURRENTLY i ON users (name) WHERE id > 0;\n' },
     { title: 'nothing for what was not there', before: users, up: 'DROP TABLE IF EXISTS gone;\nDROP TRIGGER IF EXISTS t ON users;\nALTER TABLE users ADD COLUMN a int;', down: 'ALTER TABLE users DROP COLUMN IF EXISTS a;\n' },
     { title: 'nothing that the up has made itself', before: users, up: 'CREATE TABLE a (id int);\nINSERT INTO a VALUES (1);\nDROP TABLE a;\nALTER TABLE users ADD COLUMN a int;', down: 'ALTER TABLE users DROP COLUMN IF EXISTS a;\n' },
     { title: 'a view of a table that the down still changes, last', before: `${users}\nCREATE VIEW v AS SELECT * FROM users;`, up: 'ALTER TABLE users ADD COLUMN a int;\nDROP VIEW v;\nCREATE VIEW v AS SELECT * FROM users;', down: 'DROP VIEW IF EXISTS v;\nALTER TABLE users DROP COLUMN IF EXISTS a;\nCREATE VIEW v AS SELECT * FROM users;\n' },
