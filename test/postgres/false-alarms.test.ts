@@ -239,3 +239,53 @@ test('a down that is no SQL, or no SQL of the server, is in nobody\'s way', asyn
   assert.deepEqual(answers.map((answer) => answer.split(', ').map((one) => one.split(':')[0])), [['yes', 'yes', 'yes'], ['yes', 'yes', 'no'], ['yes', 'yes', 'unproved'], ['no', 'unproved', 'unproved'], ['unproved', 'unproved', 'unproved'], ['yes', 'yes', 'yes']]);
   assert.equal(opens, before, 'all calls that were expected came');
 });
+
+test('what a block makes that goes on whatever fails in it may be there or not', async () => {
+  const block = (sql: string) => `DO $$\nBEGIN\n    ${sql}\nEXCEPTION\n    WHEN OTHERS THEN RAISE NOTICE 'not here';\nEND\n$$;\n`;
+  const { findings, answers } = await proved({
+    '001_a.up.sql': block('CREATE EXTENSION IF NOT EXISTS nowhere_to_be_had;\n    CREATE TABLE IF NOT EXISTS spots (at point_of_it);'), '001_a.down.sql': 'DROP TABLE IF EXISTS spots;\n',
+    '002_b.up.sql': 'CREATE TABLE IF NOT EXISTS b (id int PRIMARY KEY, spot nowhere_to_be_had);\nALTER TABLE spots ADD COLUMN IF NOT EXISTS n int;\n', '002_b.down.sql': 'DROP TABLE IF EXISTS b;\nALTER TABLE IF EXISTS spots DROP COLUMN IF EXISTS n;\n',
+  });
+  assert.deepEqual(findings, []);
+  assert.match(answers[1]!, /^unproved: the block that makes nowhere_to_be_had passes over its own failures,/);
+});
+
+test("a function that PostgreSQL's own schema does not have is missing all the same", async () => {
+  const { findings } = await proved({ '001_a.up.sql': 'CREATE TABLE IF NOT EXISTS a (id int PRIMARY KEY, t bigint);\nUPDATE a SET t = EXTRACT(EPOCH FROM t) * 1000;\n', '001_a.down.sql': 'DROP TABLE IF EXISTS a;\n' });
+  assert.deepEqual(findings.map((finding) => finding.slice(0, 75)), ['unknown-object 001_a.up.sql: This fails: function pg_catalog.extract(unknown, bigint) does not exist'.slice(0, 75)]);
+});
+
+test("indexes of partitions have names that PostgreSQL makes, and come back with their table's", async () => {
+  const { findings, answers } = await proved({
+    '001_a.up.sql': 'CREATE TABLE IF NOT EXISTS p (id int, n int) PARTITION BY LIST (id);\nCREATE TABLE IF NOT EXISTS p1 PARTITION OF p FOR VALUES IN (1);\nCREATE INDEX IF NOT EXISTS p_first ON p (n);\n', '001_a.down.sql': 'DROP TABLE IF EXISTS p;\n',
+    '002_b.up.sql': 'DROP INDEX IF EXISTS p_first;\nCREATE INDEX IF NOT EXISTS p1_n_idx ON p1 (id);\n', '002_b.down.sql': 'CREATE INDEX IF NOT EXISTS p_first ON p (n);\nDROP INDEX IF EXISTS p1_n_idx;\n',
+  });
+  assert.deepEqual(findings, []);
+  assert.equal(answers[1], 'yes, yes, yes');
+});
+
+test('a value of a type that is as new may be used at once, though not under a savepoint of ours', async () => {
+  const { findings, answers } = await proved({ 'go.mod': 'require github.com/pressly/goose/v3 v3.20.0\n', '00001_a.sql': "-- +goose Up\nCREATE TYPE st AS ENUM ('a');\nALTER TYPE st ADD VALUE IF NOT EXISTS 'b';\nSELECT 'b'::st;\n-- +goose Down\nDROP TYPE st;\n" });
+  assert.deepEqual(findings, []);
+  assert.match(answers[0]!, /^unproved: unsafe use of new value "b" of enum type st in a savepoint, which the tool does not set,/);
+});
+
+test('what a savepoint of the file takes back is there for us all the same', async () => {
+  const { findings } = await proved({ 'go.mod': 'require github.com/pressly/goose/v3 v3.20.0\n', '00001_a.sql': '-- +goose Up\nCREATE TABLE t (id int PRIMARY KEY);\nSAVEPOINT s;\nALTER TABLE t ADD COLUMN x int;\nROLLBACK TO SAVEPOINT s;\nALTER TABLE t ADD COLUMN x int;\nRELEASE SAVEPOINT s;\n-- +goose Down\nDROP TABLE t;\n' });
+  assert.deepEqual(findings, []);
+});
+
+test('a constraint whose rows have been looked at need not be made doubtful again', async () => {
+  const { findings, answers } = await proved({
+    ...table, '002_b.up.sql': 'ALTER TABLE a DROP CONSTRAINT IF EXISTS c;\nALTER TABLE a ADD CONSTRAINT c CHECK (n > 0) NOT VALID;\n', '002_b.down.sql': 'ALTER TABLE a DROP CONSTRAINT IF EXISTS c;\n',
+    '003_c.up.sql': 'ALTER TABLE a VALIDATE CONSTRAINT c;\n', '003_c.down.sql': 'SELECT 1;\n',
+  });
+  assert.deepEqual(findings, []);
+  assert.equal(answers[2], 'yes, yes, yes');
+});
+
+test("the record is written into the tool's own schema, wherever the search path leads", async () => {
+  const { findings, answers } = await proved({ '001_a.up.sql': 'CREATE SCHEMA IF NOT EXISTS tenant;\nSET search_path TO tenant;\nCREATE TABLE IF NOT EXISTS conf (id int PRIMARY KEY);\n', '001_a.down.sql': 'DROP SCHEMA IF EXISTS tenant CASCADE;\n' });
+  assert.deepEqual(findings, []);
+  assert.equal(answers[0], 'yes, yes, yes');
+});

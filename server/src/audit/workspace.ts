@@ -44,7 +44,7 @@ export class Workspace {
   private readonly recognitions = new Map<string, { readonly configuration: Configuration; readonly recognition: Recognition | undefined }>();
 
   /** What proves migrations, or why nothing is run. */
-  postgres: Proofs | string = 'nothing is to be run';
+  postgres: Proofs | string = 'it was not asked';
 
   constructor(
     private readonly disk: Disk,

@@ -32,7 +32,7 @@ export function guard(text: string, problem: Problem, block: StatementBlock | un
   if (problem.kind === 'depended' || effect.range.start < statement.range.start || statement.kind === 'DoStmt') return undefined;
   switch (effect.does) {
     // No guard brings back what the statement needs.
-    case 'create': return problem.kind === 'missing' ? undefined : guardCreate(text, statement, effect, block);
+    case 'create': return problem.kind === 'missing' || effect.guard === 'replace' ? undefined : guardCreate(text, statement, effect, block);
     case 'drop': return ifExists(statement, effect);
     case 'rename': return guardRename(text, problem, effect, block);
     case 'insert': return onConflict(statement, effect);

@@ -67,7 +67,8 @@ function withoutFailures({ sql, statements, proof }: Try): string {
   let from = 0;
   statements.forEach((statement, i) => {
     if (proof.down[i]?.result !== 'failed') return;
-    result += sql.slice(from, statement.range.start);
+    // What is said of it goes with it.
+    result += sql.slice(from, statement.range.start).replace(/(?<=^|\n)(?:--.*\n)+$/, '');
     from = statement.end + (sql[statement.end] === '\n' ? 1 : 0);
   });
   return result + sql.slice(from);

@@ -37,8 +37,8 @@ export interface NumberedFiles extends NamePattern {
   readonly firstNumber?: number;
   /** Suffixes of the files of a new migration, with their text; the caret goes to `|` of the first. */
   newFiles(listing: Listing, folder: FolderView): readonly { readonly suffix: string; readonly direction: Direction; readonly template: string }[];
-  /** Between version and name of a new migration. */
-  readonly newMiddle: string;
+  /** Between version and name of a new migration, beside these. */
+  readonly newMiddle: string | ((names: readonly FileName[]) => string);
   readonly newPrefix?: string;
   /** The words of a name as the tool writes them in a file name; absent: `_` for blanks. */
   fileWords?(name: string): string;
@@ -171,8 +171,9 @@ export function numberedFiles(
       const { newPrefix = '', newMiddle, newFiles } = facts(folder);
       const words = likeOthers((facts(folder).fileWords ?? fileWords)(name), listing);
       const templates = newFiles(listing, folder);
+      const middle = typeof newMiddle === 'string' ? newMiddle : newMiddle(namedFiles(facts(folder), folder));
       const files = templates.map(({ suffix, direction, template }) => ({
-        file: newPrefix + version + newMiddle + words + suffix,
+        file: newPrefix + version + middle + words + suffix,
         text: template.replace('|', ''),
         direction,
       }));

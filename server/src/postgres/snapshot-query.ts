@@ -2,7 +2,7 @@
  * The schema from the catalog, in one query: rows of kind, schema, parent, name, a JSON object of what the object is, its
  * object id, a column's number and the object id of the relation that it is or belongs to. Left out of what an object is: positions of columns (a column that is dropped and added
  * again stands elsewhere, which no down can help), names of NOT NULL constraints (PostgreSQL 18 keeps them; 17 had none), and
- * what a sequence has counted to; and of the objects the system's and an extension's own. It runs with an empty search_path,
+ * what a sequence has counted to; and of the objects the system's and an extension's own, and indexes of partitions, which come and go with their parents'. It runs with an empty search_path,
  * so that every name comes out qualified.
  */
 
@@ -99,7 +99,7 @@ const parts = (version: number): readonly Part[] => [
       options: options('i.reloptions'), comment: comment('pg_class', 'i.oid'),
     },
     from: `own_relation c join pg_index x on x.indrelid = c.oid join pg_class i on i.oid = x.indexrelid
-      where not exists (select from pg_constraint k where k.conrelid = x.indrelid and k.conindid = x.indexrelid and k.contype in ('p', 'u', 'x'))`,
+      where not i.relispartition and not exists (select from pg_constraint k where k.conrelid = x.indrelid and k.conindid = x.indexrelid and k.contype in ('p', 'u', 'x'))`,
   },
   {
     of: 'relation', kind: "'sequence'", oid: 'c.oid', schema: 'c.nspname', name: 'c.relname',

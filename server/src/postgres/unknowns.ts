@@ -29,6 +29,8 @@ export const nothingUnknown: Unknowns = { names: new Map(), rows: new Map(), any
 const missing = new Set(['42P01', '42703', '42883', '42704', '3F000', '42804', '42846', '42725', '42P02']);
 /** Something depends on what is dropped: an earlier statement may have been to take it away. */
 const dependent = '2BP01';
+/** What is there already: an earlier statement may have been to take it away. */
+const duplicate = new Set(['42P06', '42P07', '42701', '42710', '42723']);
 /** A key that is in the way (a second primary key, a column of one), or is not there for a reference. */
 const keys = new Set(['42P16', '42830']);
 
@@ -42,7 +44,7 @@ export function whyUnproved(failure: Failure, statement: Statement, unknowns: Un
   const names = namesIn(failure);
   const extension = extensionNeeded(failure, names);
   if (extension !== undefined && !creates.extensions.has(extension)) return `no file creates the extension ${extension}: ${failure.message}`;
-  const schema = missing.has(failure.sqlstate) ? schemasIn(failure).find((name) => !creates.schemas.has(name)) : undefined;
+  const schema = missing.has(failure.sqlstate) ? schemasIn(failure).find((name) => !creates.schemas.has(name) && !ofSystem.test(name)) : undefined;
   if (schema !== undefined) return `no file creates the schema ${schema}: ${failure.message}`;
   const elsewhere = names.find((name) => external.has(name));
   if (elsewhere !== undefined) return `${elsewhere} is made elsewhere`;
@@ -55,8 +57,11 @@ export function whyUnproved(failure: Failure, statement: Statement, unknowns: Un
   if (unknowns.path !== undefined && missing.has(failure.sqlstate) && schemasIn(failure).length === 0) return unknowns.path;
   if (byRows) return rowsMeant(statement, unknowns) ?? unknowns.anything;
   if (missing.has(failure.sqlstate) && failure.sqlstate !== '42703' && unknowns.brought !== undefined) return unknowns.brought;
-  return missing.has(failure.sqlstate) || keys.has(failure.sqlstate) || failure.sqlstate === dependent ? unknowns.anything : undefined;
+  return missing.has(failure.sqlstate) || duplicate.has(failure.sqlstate) || keys.has(failure.sqlstate) || failure.sqlstate === dependent ? unknowns.anything : undefined;
 }
+
+/** Schemas that every server has. */
+const ofSystem = /^pg_|^information_schema$/;
 
 /** Why rows that the statement takes from a table are not known. */
 function rowsMeant(statement: Statement, { rows }: Unknowns): string | undefined {
@@ -117,7 +122,7 @@ export function namesIn(failure: Failure): readonly string[] {
 /** `ran` false: it failed, or was not run; `why` for the failures that follow from it. */
 export function unknownsAfter(unknowns: Unknowns, statement: Statement, ran: boolean, why: string): Unknowns {
   const taken = ran ? rowsMeant(statement, unknowns) : why;
-  if (ran && unknowns.names.size === 0 && taken === undefined) return unknowns;
+  if (ran && unknowns.names.size === 0 && taken === undefined && !swallows(statement)) return unknowns;
   const names = new Map(unknowns.names);
   const rows = new Map(unknowns.rows);
   let { anything, brought } = unknowns;
@@ -125,6 +130,7 @@ export function unknownsAfter(unknowns: Unknowns, statement: Statement, ran: boo
   if (taken !== undefined) for (const name of written) rows.set(name, taken);
   if (ran) {
     for (const effect of statement.effects) if (effect.does === 'create') names.delete(effect.object.name);
+    if (swallows(statement)) for (const name of statement.effects.flatMap(namesOf)) names.set(name, `the block that makes ${name} passes over its own failures`);
   } else {
     const touched = statement.effects.flatMap(namesOf);
     for (const name of touched) names.set(name, why);
@@ -134,11 +140,16 @@ export function unknownsAfter(unknowns: Unknowns, statement: Statement, ran: boo
   return { ...unknowns, names, rows, anything, brought };
 }
 
+/** A block that goes on whatever fails in it, so that nobody can tell by its end what it has done. */
+function swallows({ kind, text }: Statement): boolean {
+  return kind === 'DoStmt' && /\bwhen\s+(?:\w+\s+or\s+)*others\b/i.test(text);
+}
+
 /** What is known of the search path after a statement that ran. */
 export function pathAfter(unknowns: Unknowns, { effects }: Statement, { schemas }: HistoryToProve['creates']): Unknowns {
   const set = effects.findLast((effect) => effect.does === 'search path');
   if (set?.does !== 'search path') return unknowns;
-  const elsewhere = set.schemas?.find((name) => name !== '' && name !== '$user' && !schemas.has(name) && !/^pg_|^information_schema$/.test(name));
+  const elsewhere = set.schemas?.find((name) => name !== '' && name !== '$user' && !schemas.has(name) && !ofSystem.test(name));
   return { ...unknowns, path: elsewhere === undefined ? undefined : `no file creates the schema ${elsewhere}, to which the search path leads` };
 }
 

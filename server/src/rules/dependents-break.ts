@@ -1,9 +1,11 @@
 import { quoteName, quoteQualified } from '../fixes/quote-name';
 import { insertBefore } from '../fixes/statement-edits';
+import { inStyle, styleOf } from '../fixes/style';
 import type { Problem } from '../schema/problem';
+import { replace } from '../text/edits';
 import { failuresOf } from './failures';
 import { problemsOf, referenceReport } from './reference';
-import type { Fix, Rule, SectionScript } from './rule';
+import type { Fix, MigrationContext, Rule, SectionScript } from './rule';
 
 export const dependentsBreak: Rule = {
   id: 'dependents-break',
@@ -23,6 +25,15 @@ export const dependentsBreak: Rule = {
       fixed: { '001_a.down.sql': 'ALTER TABLE posts DROP CONSTRAINT IF EXISTS posts_user_id_fkey;\nDROP TABLE IF EXISTS users;\nDROP TABLE IF EXISTS posts;\n' },
     },
     {
+      title: 'The index of a constraint',
+      files: {
+        '001_a.up.sql': 'CREATE TABLE IF NOT EXISTS users (id int PRIMARY KEY, name text);\nALTER TABLE users DROP CONSTRAINT IF EXISTS users_name_key;\nALTER TABLE users ADD CONSTRAINT users_name_key UNIQUE (name);\n',
+        '001_a.down.sql': 'DROP INDEX IF EXISTS users_name_key;\nDROP TABLE IF EXISTS users;\n',
+      },
+      finds: ['001_a.down.sql: users_name_key'],
+      fixed: { '001_a.down.sql': 'ALTER TABLE users DROP CONSTRAINT IF EXISTS users_name_key;\nDROP TABLE IF EXISTS users;\n' },
+    },
+    {
       title: 'What was made last goes first',
       files: {
         '001_a.up.sql': 'CREATE TABLE IF NOT EXISTS users (id int PRIMARY KEY);\nCREATE OR REPLACE VIEW names AS SELECT id FROM users;\n',
@@ -37,15 +48,17 @@ export const dependentsBreak: Rule = {
       if (problem.kind !== 'depended') continue;
       const { dependent } = problem;
       const named = dependent && (dependent.parent ? `${dependent.name} of ${dependent.parent.name}` : dependent.name);
-      const { message, ...rest } = referenceReport(section, problem, dropFirst(section, problem));
+      const { message, ...rest } = referenceReport(section, problem, takingAlong(context, section, problem));
       report({ ...rest, message: named === undefined ? message : `${message}: ${named}` });
     }
   },
 };
 
-function dropFirst(section: SectionScript, problem: Problem): Fix[] {
-  const { dependent, statement } = problem;
+function takingAlong({ up }: MigrationContext, section: SectionScript, problem: Problem): Fix[] {
+  const { dependent, statement, related } = problem;
   if (!dependent || statement.kind === 'DoStmt') return [];
+  // What an earlier migration has made is there when this one is undone.
+  if (section.direction === 'down' && related?.is === 'depends on it' && related.origin.file !== up?.file) return [];
   const { parent, kind } = dependent;
   const schemaLess = (name: { readonly schema?: string; readonly name: string }) => quoteQualified(name.schema === 'public' ? { name: name.name } : name);
   const text = kind === 'constraint' && parent ? `ALTER TABLE ${schemaLess(parent)} DROP CONSTRAINT IF EXISTS ${quoteName(dependent.name)};`
@@ -53,5 +66,8 @@ function dropFirst(section: SectionScript, problem: Problem): Fix[] {
     : kind === 'view' || kind === 'materialized view' ? `DROP ${kind.toUpperCase()} IF EXISTS ${schemaLess(dependent)};`
     : undefined;
   if (text === undefined) return [];
+  // The index of a constraint goes with it, and is gone then.
+  if (problem.object.kind === 'index' && kind === 'constraint' && statement.effects.length === 1)
+    return [{ title: `Drop ${kind} ${dependent.name} instead`, safety: 'suggestion', changes: () => [{ kind: 'edit', file: section.file, edits: [replace({ start: statement.range.start, end: statement.end }, inStyle(text, styleOf(section.text, [statement])))] }] }];
   return [{ title: `Drop ${kind} ${dependent.name} first`, safety: 'suggestion', changes: () => [{ kind: 'edit', file: section.file, edits: [insertBefore(section.text, statement, [text])] }] }];
 }

@@ -148,12 +148,13 @@ function placeOf({ migration }: ProvedContext, up: SectionScript, down: SectionS
   return { file: up.file, range: { start: up.range.start, end: up.range.start }, related };
 }
 
-/** The last statement with such an effect. */
+/** The last statement with such an effect; one that only needs the object, where no other has it. */
 function touching({ script }: SectionScript, difference: Difference, match: typeof isObject): { range: Range; statement: Statement } | undefined {
-  for (const statement of [...script.statements].reverse()) {
-    const effect = statement.effects.find((candidate) => match(candidate, difference));
-    if (effect && 'object' in effect) return { range: effect.object.range.end > effect.object.range.start ? effect.object.range : statement.range, statement };
-  }
+  for (const needs of [false, true])
+    for (const statement of [...script.statements].reverse()) {
+      const effect = statement.effects.find((candidate) => (candidate.does === 'need') === needs && match(candidate, difference));
+      if (effect && 'object' in effect) return { range: effect.object.range.end > effect.object.range.start ? effect.object.range : statement.range, statement };
+    }
   return undefined;
 }
 

@@ -34,6 +34,14 @@ export const fkMissingIndex: Rule = {
       },
       finds: [],
     },
+    {
+      title: 'A key of several columns, one of which an index starts with',
+      files: {
+        '001_a.up.sql': 'CREATE TABLE IF NOT EXISTS users (org int, id int, PRIMARY KEY (org, id));\nCREATE TABLE IF NOT EXISTS posts (id int PRIMARY KEY, org int, author int, FOREIGN KEY (org, author) REFERENCES users ON DELETE CASCADE);\nCREATE INDEX IF NOT EXISTS posts_author_idx ON posts (author);\n',
+        '001_a.down.sql': 'DROP TABLE IF EXISTS posts, users;\n',
+      },
+      finds: [],
+    },
   ],
   checkFolder(context, report) {
     const schema = context.history.final;
@@ -68,16 +76,11 @@ function placeOf(table: Table, { columns, origin }: Constraint): Range {
   return beside ? column.definition.range : origin.range;
 }
 
-/** The first columns of an index are the key's in any order; a predicate counts only if it says IS NOT NULL of them. */
+/** An index that starts with one of the columns finds the rows; a predicate counts only if it says IS NOT NULL of them. */
 function isCovered(schema: Schema, table: Table, columns: readonly string[]): boolean {
-  return schema.indexesOf(table).some((index) => {
-    const first = index.columns.slice(0, columns.length);
-    return first.length === columns.length && columns.every((column) => first.includes(column)) && servesAllRows(index, columns);
-  });
+  return schema.indexesOf(table).some((index) => columns.some((column) => index.columns[0] === column && servesAllRows(index, column)));
 }
 
-function servesAllRows(index: Index, columns: readonly string[]): boolean {
-  if (index.where === undefined) return true;
-  const predicate = index.where.replace(/[()"]/g, ' ').trim().replace(/\s+/g, ' ').toLowerCase();
-  return columns.length === 1 && predicate === `${columns[0]!.toLowerCase()} is not null`;
+function servesAllRows({ where }: Index, column: string): boolean {
+  return where === undefined || where.replace(/[()"]/g, ' ').trim().replace(/\s+/g, ' ').toLowerCase() === `${column.toLowerCase()} is not null`;
 }

@@ -30,11 +30,23 @@ export const fkWithoutOnDelete: Rule = {
       },
       finds: [],
     },
+    {
+      title: 'A partition has its parent\'s',
+      files: {
+        '001_a.up.sql': 'CREATE TABLE IF NOT EXISTS users (id int PRIMARY KEY);\nCREATE TABLE IF NOT EXISTS posts (id int PRIMARY KEY, author int REFERENCES users(id)) PARTITION BY LIST (id);\nCREATE TABLE IF NOT EXISTS posts1 PARTITION OF posts FOR VALUES IN (1);\nCREATE INDEX IF NOT EXISTS posts_author_idx ON posts (author);\n',
+        '001_a.down.sql': 'DROP TABLE IF EXISTS posts, users;\n',
+      },
+      finds: ['001_a.up.sql: users'],
+      fixed: {
+        '001_a.up.sql': 'CREATE TABLE IF NOT EXISTS users (id int PRIMARY KEY);\nCREATE TABLE IF NOT EXISTS posts (id int PRIMARY KEY, author int REFERENCES users(id) ON DELETE RESTRICT) PARTITION BY LIST (id);\nCREATE TABLE IF NOT EXISTS posts1 PARTITION OF posts FOR VALUES IN (1);\nCREATE INDEX IF NOT EXISTS posts_author_idx ON posts (author);\n',
+      },
+    },
   ],
   checkFolder(context, report) {
     for (const { table, constraint, references } of foreignKeys(context.history.final)) {
       const { onDelete, onDeleteAt } = constraint.definition;
-      if (onDelete !== undefined || onDeleteAt === undefined) continue;
+      // Of a partition it is its parent's; with PERIOD there is no other choice than NO ACTION.
+      if (onDelete !== undefined || onDeleteAt === undefined || table.parents.length > 0 || /\bperiod\b/i.test(constraint.definition.text)) continue;
       const column = constraint.columns.length === 1 ? `${table.name}.${constraint.columns[0]}` : `${table.name} (${constraint.columns.join(', ')})`;
       const nullable = constraint.columns.every((name) => table.columns.find((c) => c.name === name)?.notNull === false);
       const choice = (action: string): Fix => ({

@@ -3,6 +3,7 @@ import { nameIn } from '../fixes/file-changes';
 import type { Convention } from '../migrations/convention';
 import { irreversibleReason } from '../syntax/irreversible';
 import type { Fix, MigrationContext, Rule } from './rule';
+import { partedByVersion } from './same-title';
 
 export const missingDown: Rule = {
   id: 'missing-down',
@@ -46,6 +47,8 @@ export const missingDown: Rule = {
         });
       return;
     }
+    // Its down is there, and is renamed.
+    const parted = partedByVersion(folder);
     for (const { migration, ...rest } of wanting) {
       const file = migration.up!.file;
       report({
@@ -53,7 +56,7 @@ export const missingDown: Rule = {
         severity: convention.missingDown === 'refused' ? 'error' : undefined,
         file,
         range: { start: migration.up!.range.start, end: migration.up!.range.start },
-        fixes: [downFix({ migration, ...rest })],
+        fixes: parted.has(migration) ? [] : [downFix({ migration, ...rest })],
       });
     }
   },

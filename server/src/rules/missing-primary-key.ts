@@ -21,6 +21,7 @@ export const missingPrimaryKey: Rule = {
       fixed: { '001_a.up.sql': 'CREATE TABLE IF NOT EXISTS events (id uuid NOT NULL PRIMARY KEY, at timestamptz);\n' },
     },
     { title: 'Another key that no row can go without', files: { '001_a.up.sql': 'CREATE TABLE IF NOT EXISTS tokens (token text NOT NULL UNIQUE, at timestamptz);\n', '001_a.down.sql': 'DROP TABLE IF EXISTS tokens;\n' }, finds: [] },
+    { title: 'A partitioned table, whose key holds the columns by which it is parted', files: { '001_a.up.sql': 'CREATE TABLE IF NOT EXISTS p (id int NOT NULL, region text NOT NULL) PARTITION BY LIST (region);\n', '001_a.down.sql': 'DROP TABLE IF EXISTS p;\n' }, finds: ['001_a.up.sql: p'] },
     { title: 'A key that a later file drops', files: { '001_a.up.sql': 'CREATE TABLE IF NOT EXISTS a (id int PRIMARY KEY, at timestamptz);\n', '001_a.down.sql': 'DROP TABLE IF EXISTS a;\n', '002_b.up.sql': 'ALTER TABLE a DROP CONSTRAINT IF EXISTS a_pkey;\n', '002_b.down.sql': 'ALTER TABLE a ADD PRIMARY KEY (id);\n' }, finds: [] },
     { title: 'A key that a later file adds', files: { '001_a.up.sql': 'CREATE TABLE IF NOT EXISTS a (id int NOT NULL);\n', '001_a.down.sql': 'DROP TABLE IF EXISTS a;\n', '002_b.up.sql': 'ALTER TABLE a ADD COLUMN IF NOT EXISTS key int PRIMARY KEY;\n', '002_b.down.sql': 'ALTER TABLE a DROP COLUMN IF EXISTS key;\n' }, finds: [] },
   ],
@@ -33,7 +34,7 @@ export const missingPrimaryKey: Rule = {
         message: `No row of ${table.name} can be told from another for certain: the table has no primary key`,
         file: table.origin.file,
         range: table.origin.range,
-        fixes: identifying ? [keyOn(context, table.name, identifying)] : [],
+        fixes: identifying && !table.partitioned ? [keyOn(context, table.name, identifying)] : [],
       });
     }
   },

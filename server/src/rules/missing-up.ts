@@ -1,5 +1,8 @@
 import { nameIn } from '../fixes/file-changes';
-import type { Rule } from './rule';
+import type { MigrationFolder } from '../migrations/convention';
+import type { Migration } from '../migrations/migration';
+import type { Fix, Rule } from './rule';
+import { partedByVersion } from './same-title';
 
 export const missingUp: Rule = {
   id: 'missing-up',
@@ -17,9 +20,19 @@ export const missingUp: Rule = {
       finds: ['002_add_name.down.sql: '],
       fixed: { '002_add_name.up.sql': '' },
     },
+    {
+      title: 'The up of its title has another version',
+      files: {
+        '001_create_users.up.sql': 'CREATE TABLE IF NOT EXISTS users (id int PRIMARY KEY);\n', '001_create_users.down.sql': 'DROP TABLE IF EXISTS users;\n',
+        '002_add_name.up.sql': 'ALTER TABLE users ADD COLUMN IF NOT EXISTS name text;\n', '003_add_name.down.sql': 'ALTER TABLE users DROP COLUMN IF EXISTS name;\n',
+      },
+      finds: ['003_add_name.down.sql: '],
+      fixed: { '003_add_name.down.sql': null, '002_add_name.down.sql': 'ALTER TABLE users DROP COLUMN IF EXISTS name;\n' },
+    },
     { title: 'A pair', files: { '001_create_users.up.sql': 'CREATE TABLE IF NOT EXISTS users (id int PRIMARY KEY);\n', '001_create_users.down.sql': 'DROP TABLE IF EXISTS users;\n' }, finds: [] },
   ],
   checkFolder({ folder }, report) {
+    const parted = new Map([...partedByVersion(folder)].map(([up, down]) => [down, up]));
     for (const migration of folder.migrations) {
       const { down } = migration;
       if (migration.up || !down || migration.program !== undefined) continue;
@@ -28,7 +41,7 @@ export const missingUp: Rule = {
         message: `${nameIn(folder, down.file)} undoes what nothing does: it has no up`,
         file: down.file,
         range: { start: down.range.start, end: down.range.start },
-        fixes: [
+        fixes: parted.has(migration) ? renaming(folder, down.file, parted.get(migration)!) : [
           ...(partner === undefined ? [] : [{ title: `Create ${partner}`, safety: 'manual' as const, changes: () => [{ kind: 'create' as const, file: `${folder.path}/${partner}`, text: '' }] }]),
           { title: `Delete ${nameIn(folder, down.file)}`, safety: 'suggestion', changes: () => [{ kind: 'delete', file: down.file }] },
         ],
@@ -36,3 +49,9 @@ export const missingUp: Rule = {
     }
   },
 };
+
+/** Under its up's version. */
+function renaming({ convention, path, view }: MigrationFolder, file: string, up: Migration): Fix[] {
+  const name = convention.partnerFile(up, 'down', view);
+  return name === undefined ? [] : [{ title: `Rename to ${name}`, safety: 'suggestion', changes: () => [{ kind: 'rename', file, to: `${path}/${name}` }] }];
+}

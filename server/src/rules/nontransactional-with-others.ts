@@ -50,6 +50,7 @@ export const nontransactionalWithOthers: Rule = {
       finds: [],
     },
     { title: 'REFRESH MATERIALIZED VIEW CONCURRENTLY may be in a transaction', files: goose('', 'CREATE MATERIALIZED VIEW IF NOT EXISTS v AS SELECT 1 AS x;\nCREATE UNIQUE INDEX IF NOT EXISTS v_x ON v (x);\nREFRESH MATERIALIZED VIEW CONCURRENTLY v;\n'), finds: [] },
+    { title: 'Behind a COMMIT that goose sends by itself', files: goose('', `${A}COMMIT;\n${INDEX}BEGIN;\n`), finds: [] },
     { title: 'goose without its transaction', files: goose('-- +goose NO TRANSACTION\n', A + INDEX), finds: [] },
   ],
   checkProof: failuresOf('nontransactional-with-others'),
@@ -77,7 +78,8 @@ function found(context: MigrationContext, section: SectionScript): Found[] {
   if (mode === 'wrapped') {
     const fixes = (statement: Statement) => wayOut(context, section, statement);
     const end = context.folder.folder.convention.optOut ? '' : ', which cannot be turned off';
-    return outsiders.map((statement) => ({ statement, why: `cannot run inside a transaction block, and ${because}${end}`, fixes: fixes(statement) }));
+    const inside = insideOf(queries);
+    return outsiders.filter(inside).map((statement) => ({ statement, why: `cannot run inside a transaction block, and ${because}${end}`, fixes: fixes(statement) }));
   }
   const result: Found[] = [];
   let open = false;
@@ -96,6 +98,19 @@ function found(context: MigrationContext, section: SectionScript): Found[] {
     }
   }
   return result;
+}
+
+/** In the tool's transaction: none is open behind a COMMIT that is sent by itself. */
+function insideOf(queries: readonly Query[]): (statement: Statement) => boolean {
+  const outside = new Set<Statement>();
+  let open = true;
+  for (const { statements } of queries)
+    for (const statement of statements) {
+      const control = controlOf(statement);
+      if (control) open = control === 'begin';
+      if (!open && statements.length === 1) outside.add(statement);
+    }
+  return (statement) => !outside.has(statement);
 }
 
 /** Out of the tool's own transaction. */

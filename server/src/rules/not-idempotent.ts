@@ -2,6 +2,7 @@ import { guard } from '../fixes/guard';
 import type { Problem } from '../schema/problem';
 import type { StatementBlock } from '../migrations/convention';
 import type { Migration } from '../migrations/migration';
+import type { Statement } from '../syntax/statement';
 import { failureRange, failuresIn } from './failures';
 import type { FolderContext, Rule, Run, SectionScript, Severity } from './rule';
 
@@ -87,8 +88,16 @@ function severityFor({ transaction }: Migration, { folder: { convention } }: Fol
   return whole || convention.generates === true ? 'hint' : undefined;
 }
 
+/** What the file itself has made under the old name comes a second time, and stays beside the new one if the rename is passed over. */
+function renamesOwn({ script }: SectionScript, { kind, effect, statement }: Problem): boolean {
+  if (kind !== 'duplicate' || effect.does !== 'rename') return false;
+  const { name, parent } = effect.object;
+  const made = (before: Statement) => before.effects.some((other) => other.does === 'create' && other.object.name === name && other.object.parent?.name === parent?.name);
+  return script.statements.slice(0, script.statements.indexOf(statement)).some(made);
+}
+
 function tell(section: SectionScript, problem: Problem, block: StatementBlock | undefined, severity: Severity | undefined, refused: Run | undefined, report: Parameters<NonNullable<Rule['checkMigration']>>[1]): void {
-  const guarding = guard(section.text, problem, block);
+  const guarding = renamesOwn(section, problem) ? undefined : guard(section.text, problem, block);
   report({
     message: `Running this twice fails: ${problem.reason}`,
     file: section.file,

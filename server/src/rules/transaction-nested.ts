@@ -22,6 +22,7 @@ export const transactionNested: Rule = {
       finds: ['00001_a.sql: BEGIN'],
       fixed: { '00001_a.sql': `-- +goose Up\n${A}\n-- +goose Down\nDROP TABLE IF EXISTS a;\n` },
     },
+    { title: 'Who ends the transaction and begins another one for the tool means it so', files: goose('', `${A}COMMIT;\nCREATE INDEX CONCURRENTLY IF NOT EXISTS a_id ON a (id);\nBEGIN;\n`), finds: [] },
     { title: 'A file that goose sends without a transaction', files: goose('-- +goose NO TRANSACTION\n', `BEGIN;\n${A}COMMIT;\n`), finds: [] },
     { title: 'golang-migrate opens none', files: { '001_a.up.sql': `BEGIN;\n${A}COMMIT;\n`, '001_a.down.sql': 'DROP TABLE IF EXISTS a;\n' }, finds: [] },
   ],
@@ -50,13 +51,18 @@ export const transactionNested: Rule = {
   },
 };
 
-/** Each BEGIN with the COMMIT or ROLLBACK that ends it; what has no partner alone. */
+/**
+ * Each BEGIN with the COMMIT or ROLLBACK that ends it; what has no partner alone. Who ends the tool's transaction and begins another one
+ * for it means it so.
+ */
 function pairs(statements: readonly Statement[]): Statement[][] {
+  const controls = statements.filter((statement) => controlOf(statement) !== undefined);
+  const [first, last] = [controls[0], controls.at(-1)];
+  if (first && controlOf(first) !== 'begin' && controlOf(last!) === 'begin') return [];
   const result: Statement[][] = [];
   let open = false;
-  for (const statement of statements) {
+  for (const statement of controls) {
     const control = controlOf(statement);
-    if (control === undefined) continue;
     if (control !== 'begin' && open) result.at(-1)!.push(statement);
     else result.push([statement]);
     open = control === 'begin';

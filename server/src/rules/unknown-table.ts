@@ -18,6 +18,7 @@ export const unknownTable: Rule = {
       finds: ['001_a.up.sql: agnets'],
       fixed: { '001_a.up.sql': 'CREATE TABLE IF NOT EXISTS agents (id int PRIMARY KEY);\nALTER TABLE agents ADD COLUMN IF NOT EXISTS name text;\n' },
     },
+    { title: 'A name that FROM gives, of which rows are locked', files: { '001_a.up.sql': 'CREATE TABLE IF NOT EXISTS agents (id int PRIMARY KEY, name text);\nWITH some AS (SELECT a.id FROM agents a LIMIT 5 FOR UPDATE OF a SKIP LOCKED) UPDATE agents SET name = NULL FROM some WHERE some.id = agents.id;\n', '001_a.down.sql': 'DROP TABLE IF EXISTS agents;\n' }, finds: [] },
     { title: 'A table of an earlier migration', files: { '001_a.up.sql': 'CREATE TABLE IF NOT EXISTS agents (id int PRIMARY KEY);\n', '001_a.down.sql': 'DROP TABLE IF EXISTS agents;\n', '002_b.up.sql': 'ALTER TABLE agents ADD COLUMN IF NOT EXISTS name text;\n', '002_b.down.sql': 'ALTER TABLE agents DROP COLUMN IF EXISTS name;\n' }, finds: [] },
   ],
   checkProof: failuresOf('unknown-table'),

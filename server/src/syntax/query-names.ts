@@ -67,6 +67,8 @@ export function queryNames(kind: string, tree: any): QueryNames {
       if (nests.has(key) || (key === 'op' && /^SETOP_(?!NONE)/.test(node))) flat = false;
       switch (key) {
         case 'RangeVar': table(node); break;
+        // FOR UPDATE OF takes the names that FROM gives.
+        case 'lockedRels': break;
         case 'ColumnRef': {
           const fields = node.fields ?? [];
           const last = fields[fields.length - 1];

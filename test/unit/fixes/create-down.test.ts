@@ -31,6 +31,7 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
   'what the up makes is dropped': [
     { title: 'a table, with its indexes', up: 'CREATE TABLE a (id int);\nCREATE INDEX a_id ON a (id);', down: 'DROP TABLE IF EXISTS a;\n' },
     { title: 'an index, without locking its table where the up does it so', before: users, up: 'CREATE INDEX CONCURRENTLY i ON users (name);', down: 'DROP INDEX CONCURRENTLY IF EXISTS i;\n' },
+    { title: 'a routine by its types, in quotes where they need them', before: `CREATE TYPE "Mood" AS ENUM ('a');`, up: 'CREATE FUNCTION f(a "Mood", b "Mood"[], c numeric(5, 2), d timestamp with time zone, e int[]) RETURNS int LANGUAGE sql AS $$ SELECT 1 $$;', down: 'DROP FUNCTION IF EXISTS f("Mood", "Mood"[], numeric, timestamp with time zone, integer[]);\n' },
     { title: 'in reverse order', up: 'CREATE TABLE a (id int PRIMARY KEY);\nCREATE TABLE b (a_id int REFERENCES a);', down: 'DROP TABLE IF EXISTS b;\nDROP TABLE IF EXISTS a;\n' },
     { title: 'nothing that was there before', before: users, up: 'CREATE TABLE IF NOT EXISTS users (id int);\nCREATE TABLE b (id int);', down: 'DROP TABLE IF EXISTS b;\n' },
     { title: 'a column', before: users, up: 'ALTER TABLE users ADD COLUMN age int;', down: 'ALTER TABLE users DROP COLUMN IF EXISTS age;\n' },

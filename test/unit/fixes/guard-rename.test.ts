@@ -21,6 +21,12 @@ test('a rename that is done finds its old name gone, or its new one taken where 
   assert.match(await guarded(`${rename}ALTER TABLE t ADD COLUMN IF NOT EXISTS x int;\n`), /WHEN undefined_column OR duplicate_column THEN NULL/);
 });
 
+test('what the file itself makes under the old name has no guard: it would stay beside the new one', async () => {
+  const up = 'ALTER TABLE t ADD COLUMN IF NOT EXISTS a int;\nALTER TABLE t RENAME COLUMN a TO b;\n';
+  const { workspace } = await workspaceOf({ '001_a.up.sql': 'CREATE TABLE IF NOT EXISTS t (id int PRIMARY KEY);\n', '001_a.down.sql': 'DROP TABLE IF EXISTS t;\n', '002_b.up.sql': up, '002_b.down.sql': 'SELECT 1;\n' });
+  assert.deepEqual(workspace.audits().flatMap(({ findings }) => findings).filter(({ rule }) => rule === 'not-idempotent').map(({ message, fixes }) => [message, fixes.length]), [['Running this twice fails: column "b" of relation "t" already exists', 0]]);
+});
+
 test('a value of an enum is renamed once', async () => {
   assert.match(await guarded("ALTER TYPE mood RENAME VALUE 'ok' TO 'fine';\n"), /WHEN invalid_parameter_value THEN NULL/);
 });

@@ -78,6 +78,7 @@ const cases: [ToolId, Files, Record<string, string>][] = [
   ['river', { '001_a.up.sql': '', '001_a.down.sql': '' }, { '002_Add_users.up.sql': '', '002_Add_users.down.sql': '' }],
   ['custom', { '023a_a.up.sql': '', '023a_a.down.sql': '' }, { '024_Add_users.up.sql': '', '024_Add_users.down.sql': '' }],
   ['custom', { '001_a.sql': '', '002_b.sql': '' }, { '003_Add_users.sql': '' }],
+  ['custom', { '0001-init.sql': '', '0002-drop-old.sql': '' }, { '0003-Add_users.sql': '' }],
 ];
 
 for (const [tool, files, wanted] of cases)

@@ -31,7 +31,7 @@ export function chooseFixes(
     for (const fix of finding.fixes) {
       if (!mayBeWanted(finding, fix, options)) continue;
       const proposed = fix.changes();
-      if (!proposed || weightOf(proposed) !== weight || !isWanted(finding, fix, weight, options) || !together.fits(proposed)) continue;
+      if (!proposed || weightOf(fix, proposed) !== weight || !isWanted(finding, fix, weight, options) || !together.fits(proposed)) continue;
       const changes = possible(finding, fix, proposed);
       if (!changes) continue;
       const own = together.add(changes);
@@ -53,9 +53,10 @@ function isWanted(finding: Finding, fix: Fix, weight: Weight, { suggestions, rul
   return suggestions || (weight === 'edit' ? fix.safety === 'safe' : rules.has(finding.rule));
 }
 
-function weightOf(changes: readonly Change[]): Weight {
+/** A down is written when the texts are settled, also one that stands in the file of its up. */
+function weightOf({ withDown }: Fix, changes: readonly Change[]): Weight {
   if (changes.some((change) => change.kind === 'rename' || change.kind === 'delete')) return 'rename';
-  return changes.some((change) => change.kind === 'create') ? 'create' : 'edit';
+  return withDown || changes.some((change) => change.kind === 'create') ? 'create' : 'edit';
 }
 
 /** Changes that do not touch each other; an edit that two fixes share is made once. */

@@ -8,7 +8,12 @@ export function onlyKind(kind: ObjectKind): string {
 }
 
 export function routineName(name: string, signature: readonly string[]): string {
-  return `${name}(${signature.join(', ')})`;
+  return `${name}(${signature.map(typeName).join(', ')})`;
+}
+
+/** A type's name, whose quotes the tree does not keep; those of PostgreSQL's own types may be of several words. */
+function typeName(type: string): string {
+  return type.replace(/[^.[\]]+/g, (part) => (/^[a-z_][\w$ ]*$/.test(part) && part === part.toLowerCase() ? part : /^\d+$/.test(part) ? part : quoteName(part)));
 }
 
 /** The text of a down: its steps as statements, clauses of one table that follow each other in one. */

@@ -17,6 +17,8 @@ function transaction(_text: string, _direction: unknown, _name: unknown, folder:
 /** 0.59 and 1.10.0 are versions, too: of parts. */
 const versionKey = (version: string): string => version.toLowerCase().split('.').map(canonicalNumber).join('.');
 
+const likeTheLast = (names: readonly FileName[]): string => names.findLast(({ version }) => version !== '')?.middle || '_';
+
 /** Every *.up.sql, sorted as text; a number is usual, 023a is one too, and none is legal. */
 const pairs: NumberedFiles = {
   pattern: /^(?<version>\d+(?:\.\d+)*[a-zA-Z]?(?=[._-]))?(?<middle>[_-]?)(?<name>.*?)(?<suffix>\.(?:up|down)\.sql)$/,
@@ -32,7 +34,7 @@ const pairs: NumberedFiles = {
       better: (meant) => pairNames(meant, ownFiles(folder), () => nextInSequence(pairs, folder)),
     }),
   firstVersion: { kind: 'sequence', digits: 3 },
-  newMiddle: '_',
+  newMiddle: likeTheLast,
   newFiles: (listing) => [
     { suffix: '.up.sql', direction: 'up', template: '' },
     ...(goesWithoutDowns(listing) ? [] : [{ suffix: '.down.sql', direction: 'down' as const, template: '' }]),
@@ -49,7 +51,7 @@ const plain: NumberedFiles = {
   transaction,
   stray: (base) => strayOf(base, { tool: "this folder's runner", takes: 'NNN_name.sql', better: () => [] }),
   firstVersion: { kind: 'sequence', digits: 3 },
-  newMiddle: '_',
+  newMiddle: likeTheLast,
   newFiles: (listing, folder) => {
     const names = namedFiles(plain, folder);
     const up = names.findLast((name) => name.direction === 'up')?.suffix ?? '.sql';

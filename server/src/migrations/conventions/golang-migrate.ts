@@ -84,8 +84,8 @@ export const golangMigrate: Convention = {
   versionKey: canonicalNumber,
   tracking: {
     table: 'schema_migrations',
-    create: 'CREATE TABLE IF NOT EXISTS "schema_migrations" (version bigint not null primary key, dirty boolean not null)',
-    record: (migration) => ['TRUNCATE "schema_migrations"', `INSERT INTO "schema_migrations" (version, dirty) VALUES (${canonicalNumber(migration.version)}, false)`],
+    create: 'CREATE TABLE IF NOT EXISTS "public"."schema_migrations" (version bigint not null primary key, dirty boolean not null)',
+    record: (migration) => ['TRUNCATE "public"."schema_migrations"', `INSERT INTO "public"."schema_migrations" (version, dirty) VALUES (${canonicalNumber(migration.version)}, false)`],
   },
   // database/multistmt/parse.go: at every semicolon, in quotes and comments, too.
   queries: (text, section, { mode }) => (mode === 'none' ? partsBetween(text, section, /;/) : undefined),
