@@ -50,6 +50,18 @@ test('what PostgreSQL adds in several lines stands in as many', () => {
   assert.match(stdout, /^ {2}= note: view b depends on table a\n {10}view c depends on table a$/m);
 });
 
+test('of several folders one may be left alone', () => {
+  const { code, stdout } = proving(folderOf({ ...twice, 'other/migrations/000001_a.up.sql': 'CREATE TABLE a (id int AUTO_INCREMENT) ENGINE=InnoDB;\n', 'other/migrations/000002_b.up.sql': 'CREATE TABLE b (id int AUTO_INCREMENT) ENGINE=InnoDB;\n' }), 'prove', '--fail-on', 'never');
+  assert.equal(code, 0);
+  assert.match(stdout, /^✓ applies {2}✓ runs twice {2}✓ down restores {2}000001_create_users\.up\.sql$/m);
+  assert.match(stdout, /other\/migrations: left alone: MySQL/);
+});
+
+test('what could not be read is not taken for good', () => {
+  const { stdout } = proving(folderOf({ ...twice, 'migrations/000004_rows.up.sql': `-- ${'x'.repeat(17 * 1024 * 1024)}\n` }), 'prove', '--fail-on', 'never');
+  assert.match(stdout, /^\? applies {2}\? runs twice {2}.*000004_rows\.up\.sql\n {4}applies: could not be proved, .*larger than 16 MB/m);
+});
+
 test('fix mends what only PostgreSQL could find, and proves again', () => {
   const folder = folderOf(broken);
   const { stdout } = proving(folder, 'fix', '--suggestions', '--rule', 'down-not-inverse', '--rule', 'not-idempotent', '--format', 'json');

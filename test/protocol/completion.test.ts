@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import type { CompletionItem, Hover, MarkupContent, TextEdit } from 'vscode-languageserver-protocol';
+import { CompletionTriggerKind, type CompletionItem, type Hover, type MarkupContent, type TextEdit } from 'vscode-languageserver-protocol';
 import { editorOn, type Client } from './client';
 
 const goose = {
@@ -9,27 +9,39 @@ const goose = {
 };
 const file = 'migrations/00001_a.sql';
 
-async function offered(editor: Client, line: string, in_ = file): Promise<CompletionItem[]> {
+/** `by`: the character that made the client ask by itself. */
+async function offered(editor: Client, line: string, in_ = file, by?: string): Promise<CompletionItem[]> {
   await editor.edit(in_, '', line);
   const text = editor.text(in_);
   const lines = text.split('\n');
   const position = { line: lines.length - 1, character: lines.at(-1)!.length };
-  return editor.request('textDocument/completion', { textDocument: { uri: editor.uri(in_) }, position });
+  const context = by === undefined ? { triggerKind: CompletionTriggerKind.Invoked } : { triggerKind: CompletionTriggerKind.TriggerCharacter, triggerCharacter: by };
+  return editor.request('textDocument/completion', { textDocument: { uri: editor.uri(in_) }, position, context });
 }
 
 test("after -- the tool's markers and Upright's own comments are offered, in the tool's form", async (t) => {
   const editor = await editorOn(t, goose);
   assert.ok(editor.initialized.capabilities.completionProvider?.triggerCharacters?.includes('-'));
   await editor.open(file);
-  const items = await offered(editor, '-- +g');
+  const items = await offered(editor, '-- ');
   assert.deepEqual(items.map(({ label }) => label), [
     '-- +goose Up', '-- +goose Down', '-- +goose StatementBegin', '-- +goose StatementEnd', '-- +goose NO TRANSACTION', '-- +goose ENVSUB ON', '-- +goose ENVSUB OFF',
     '-- upright-ignore …: reason', '-- upright-ignore-file …: reason', '-- irreversible: …',
   ]);
   const edit = items[2]!.textEdit as TextEdit;
-  assert.deepEqual([edit.newText, editor.textAt(file, edit.range)], ['-- +goose StatementBegin', '-- +g']);
+  assert.deepEqual([edit.newText, editor.textAt(file, edit.range)], ['-- +goose StatementBegin', '-- ']);
   assert.deepEqual((items[7]!.textEdit as TextEdit).newText, '-- upright-ignore ');
   assert.match((items[0]!.documentation as MarkupContent).value, /^Starts what `goose up` runs\.$/);
+});
+
+test('what is typed chooses among them, and a comment of other words has none', async (t) => {
+  const editor = await editorOn(t, goose);
+  await editor.open(file);
+  const labels = async (line: string, by?: string) => (await offered(editor, `\n${line}`, file, by)).map(({ label }) => label);
+  assert.deepEqual(await labels('-- +goose s', 's'), ['-- +goose StatementBegin', '-- +goose StatementEnd']);
+  assert.deepEqual(await labels('--u'), ['-- upright-ignore …: reason', '-- upright-ignore-file …: reason']);
+  assert.deepEqual(await labels('-- person'), []);
+  for (const line of ['--', '-- ', '-----']) assert.deepEqual(await labels(line, line.at(-1)!), [], 'Enter would take the first one');
 });
 
 test('after upright-ignore the rules are, those of the file first', async (t) => {

@@ -18,9 +18,9 @@ test('watches migrations, configuration and manifests', async (t) => {
   await editor.until('it has asked', () => editor.registered.length > 0);
   const { method, registerOptions } = editor.registered[0] as { method: string; registerOptions: { watchers: { globPattern: string }[] } };
   assert.equal(method, 'workspace/didChangeWatchedFiles');
-  const [migrations, settling] = registerOptions.watchers.map(({ globPattern }) => globPattern);
-  assert.equal(migrations, '**/*.sql');
-  assert.match(settling!, /[{,]upright\.json[,}].*go\.mod/);
+  const patterns = registerOptions.watchers.map(({ globPattern }) => globPattern);
+  assert.equal(patterns[0], '**/*.{sql,sql.conf}');
+  assert.ok(patterns.some((pattern) => /[{,]upright\.json[,}].*go\.mod.*_journal\.json/.test(pattern)));
 });
 
 test('a file that is deleted under the server takes its findings along, and what rests on it is audited anew', async (t) => {

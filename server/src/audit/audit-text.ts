@@ -73,7 +73,13 @@ export function auditText(folder: MigrationFolder, around: Surroundings, previou
     }
     return text;
   };
+  const templates = new Map<string, boolean>();
   const isTemplate = (file: string) => {
+    let known = templates.get(file);
+    if (known === undefined) templates.set(file, (known = readTemplate(file)));
+    return known;
+  };
+  const readTemplate = (file: string) => {
     const text = textOf(file);
     const fills = (placeholder: string, at: number) => folder.convention.fillsIn?.(placeholder, { folder: folder.view, file: file.slice(folder.path.length + 1), text, at }) === true;
     // Doubled dollars are dollars to who takes single ones for variables.

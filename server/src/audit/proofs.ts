@@ -100,11 +100,14 @@ export class Proofs {
     const last = this.last.get(path) ?? new Map<string, Last>();
     this.last.set(path, last);
     let done = 0;
+    let running: PostgresState | undefined;
+    const before = this.states.get(path);
     const learn = (index: number, proof: Proof) => {
       const key = keyOf(proved[index]!);
       const isNews = last.get(key)?.proof !== proof;
       last.set(key, { input: history.migrations[index]!, proof });
-      this.states.set(path, { state: 'running', done: ++done, of: proved.length });
+      running = { state: 'running', done: ++done, of: proved.length };
+      this.states.set(path, running);
       if (isNews) onProof?.();
     };
     try {
@@ -115,7 +118,12 @@ export class Proofs {
       if (isKept && isNew) this.keepSoon(path, () => prover.remembered(history));
       return true;
     } catch (error) {
-      if (error instanceof Superseded) return false;
+      if (error instanceof Superseded) {
+        // Called off, unless a newer call has said how far it is.
+        if (before && before.state !== 'running' && this.states.get(path) === running) this.states.set(path, before);
+        else if (this.states.get(path) === running) this.states.delete(path);
+        return false;
+      }
       this.states.set(path, { state: 'failed', reason: error instanceof Error ? error.message : String(error) });
       return true;
     }

@@ -36,6 +36,6 @@ export function refuseFileName(name: string): string | undefined {
   const bad = /[/\\:*?"<>|\x00-\x1f]/.exec(name);
   if (bad) return `A file name cannot hold ${bad[0] < ' ' ? 'a control character' : bad[0]}`;
   if (!/[\p{L}\p{N}]/u.test(name)) return 'A name needs a letter or a digit';
-  if (name.trim().length > 200) return 'A name of more than 200 characters makes a file name that is too long';
+  if (new TextEncoder().encode(name.trim()).length > 200) return 'A name of more than 200 bytes makes a file name that is too long';
   return undefined;
 }

@@ -63,7 +63,7 @@ export async function proveMigration(session: Session, input: ProofInput, given:
   const { outcomes: record, unknowns } = await writeRecord(run, input, after);
   const later: Run = { ...run, unknowns };
   const atCommit = session.lost !== undefined ? undefined : settle ? (await session.commit()).failure : await session.boundary();
-  const applies = verdict([...up, ...record, ...(atCommit ? [failed(atCommit)] : [])], sendings);
+  const applies = verdict([...up, ...record, ...(atCommit ? [failed(atCommit)] : [])], sendings, input.up.unsent);
   const proved = (rest: Partial<Proof>): Proved => {
     const untried: Verdict = { state: 'unproved', reason: session.lost ?? applies.reason };
     return {
@@ -221,7 +221,7 @@ async function proveDown(run: Run, input: ProofInput, applies: Verdict, ending: 
 
   const sendings = sendingsOf(input.down);
   const down = judgeInOrder(run, (await sendAll(session, sendings, false)).map((outcome) => refusedByAuthor(outcome, 'down')), sendings).outcomes;
-  const undone = verdict(down, sendings);
+  const undone = verdict(down, sendings, input.down.unsent);
   if (session.lost !== undefined) return end(undone, { down });
   const late = await session.boundary();
   context.check();

@@ -2,9 +2,9 @@ import type { Verdict } from './proof';
 import type { Sending } from './sending';
 import type { Outcome } from './session';
 
-/** Over a part's outcomes, and what came with them. */
-export function verdict(outcomes: readonly Outcome[], sendings: readonly Sending[]): Verdict {
-  let unproved: string | undefined;
+/** Over a part's outcomes, and what came with them. `unsent`: why nothing of the part is sent; it may hold more than is known. */
+export function verdict(outcomes: readonly Outcome[], sendings: readonly Sending[], unsent?: string): Verdict {
+  let unproved = unsent;
   for (const [i, outcome] of outcomes.entries()) {
     if (outcome.result === 'failed' && outcome.unproved === undefined) return { state: 'no', reason: outcome.failure.message };
     if (outcome.result === 'failed') unproved ??= outcome.unproved;

@@ -36,10 +36,14 @@ export function completion(workspace: Workspace, file: string, offset: number): 
   const first = line.start === 0;
   const head = () => parseScript(text.slice(0, line.start)).statements.length === 0;
   const theirs = (typed.startsWith('--') ? (tool.directives ?? []) : []).filter(({ at, generated }) => !generated && (at === undefined || (at === 'first line' ? first : head())));
-  return [...theirs.map((directive) => ({ directive, reader: tool.title })), ...own.map((directive) => ({ directive, reader: 'Upright' }))].map(({ directive, reader }, rank) => ({
+  // What somebody writes in a comment is no beginning of a marker.
+  const begun = letters(typed);
+  return [...theirs.map((directive) => ({ directive, reader: tool.title })), ...own.map((directive) => ({ directive, reader: 'Upright' }))].filter(({ directive }) => letters(directive.text).startsWith(begun)).map(({ directive, reader }, rank) => ({
     kind: 'directive', label: directive.text, text: directive.text.replace(/….*$/s, ''), range: { start, end: offset }, detail: reader, documentation: directive.does, rank,
   }));
 }
+
+const letters = (text: string): string => text.toLowerCase().replace(/[^a-z+!:]+/g, '');
 
 /** In a string, a body or another comment two hyphens begin nothing; what is a marker already may be written on. */
 function isComment(text: string, offset: number): boolean {

@@ -28,6 +28,8 @@ const cases: [ToolId, Files, Record<string, string>][] = [
   ['sqlx', { '0001_a.up.sql': '', '0001_a.down.sql': '' }, { '0002_Add_users.up.sql': '-- Add up migration script here\n', '0002_Add_users.down.sql': '-- Add down migration script here\n' }],
   // diesel_cli/src/migrations/mod.rs, create_migration_dir, generate_sql_migration
   ['diesel', {}, { '2026-02-03-040506-0000_Add users/up.sql': '-- Your SQL goes here\n', '2026-02-03-040506-0000_Add users/down.sql': '-- This file should undo anything in `up.sql`\n' }],
+  // What is no time is not waited for.
+  ['diesel', { '00000000000000_diesel_initial_setup/up.sql': '', 'seed_users/up.sql': '', '99999999999999_last/up.sql': '' }, { '2026-02-03-040506-0000_Add_users/up.sql': '-- Your SQL goes here\n' }],
   ['diesel', { '2027-01-01-000000_a/up.sql': '', '2027-01-01-000000_a/down.sql': '' }, { '2027-01-01-000001_Add users/up.sql': '-- Your SQL goes here\n', '2027-01-01-000001_Add users/down.sql': '-- This file should undo anything in `up.sql`\n' }],
   ['refinery', { 'V7__a.sql': '' }, { 'V8__Add_users.sql': '' }],
   ['flyway', {}, { 'V1__Add_users.sql': '' }],

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { FolderAudit } from '../../audit/conclude-audit';
 import { nodeMachine } from '../../audit/node-machine';
 import { formatJson } from '../formats/json';
 import { formatProofs } from '../formats/proofs';
@@ -22,12 +23,14 @@ async function prove(paths: readonly string[], options: ProveOptions): Promise<v
     await proveTargets(workspace, targets);
     return checkTargets(workspace, targets);
   });
+  const isOff = (audit: FolderAudit) => all.postgres(audit).state === 'off';
   for (const audit of all.folders) {
     const postgres = all.postgres(audit);
-    if (postgres.state === 'failed' || postgres.state === 'off') throw new UserError(`${shownPath(audit.folder.path)}: nothing was proved: ${postgres.reason}`);
+    // Of several folders one may be left alone.
+    if (postgres.state === 'failed' || (postgres.state === 'off' && all.folders.every(isOff))) throw new UserError(`${shownPath(audit.folder.path)}: nothing was proved: ${postgres.reason}`);
   }
   const result = { ...all, findings: all.findings.filter(({ evidence }) => evidence === 'postgresql') };
   if (options.format === 'json') print(formatJson(result));
-  else print([...result.folders.map((audit) => `${formatProofs(audit, colours)}\n`), formatText(result, colours)].join('\n'));
+  else print([...result.folders.filter((audit) => !isOff(audit)).map((audit) => `${formatProofs(audit, colours)}\n`), formatText(result, colours)].join('\n'));
   process.exitCode = exitCodeOf(result.findings, options.failOn);
 }

@@ -1,4 +1,4 @@
-import { CompletionItemKind, MarkupKind, type CompletionItem, type CompletionParams } from 'vscode-languageserver';
+import { CompletionItemKind, CompletionTriggerKind, MarkupKind, type CompletionItem, type CompletionParams } from 'vscode-languageserver';
 import { completion as complete } from '../../service/completion';
 import { toRange } from '../conversions';
 import type { Session } from '../session';
@@ -8,9 +8,12 @@ export const completesAfter = ['-', ' ', '+', ':', '!', ','];
 
 const kinds = { directive: CompletionItemKind.Keyword, rule: CompletionItemKind.Constant } as const;
 
-export function completion(session: Session, file: string, { position }: CompletionParams): CompletionItem[] {
+export function completion(session: Session, file: string, { position, context }: CompletionParams): CompletionItem[] {
   const lines = session.lines(file);
-  return complete(session.workspace, file, lines.offset(position)).map(({ kind, label, text, range, detail, documentation, rank }) => ({
+  const offset = lines.offset(position);
+  // Enter would take the first one: who writes a line of hyphens, or begins a comment, has not asked for any.
+  if (context?.triggerKind === CompletionTriggerKind.TriggerCharacter && /(?:^|[\r\n])\s*-+\s*$/.test((session.workspace.text(file) ?? '').slice(0, offset))) return [];
+  return complete(session.workspace, file, offset).map(({ kind, label, text, range, detail, documentation, rank }) => ({
     label,
     kind: kinds[kind],
     detail,

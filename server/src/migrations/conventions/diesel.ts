@@ -83,7 +83,8 @@ const facts: FolderPerMigration = {
 
 /** diesel_cli: %Y-%m-%d-%H%M%S-0000, with the four digits since 2.2; a folder keeps the shape of its newest. */
 function nextVersion(versions: readonly string[], now: () => Date): string {
-  const sorted = [...versions].sort((a, b) => compareText(versionKey(a), versionKey(b)));
+  // A name that is no time has none behind it.
+  const sorted = versions.filter((version) => timeOf(version) !== undefined).sort((a, b) => compareText(versionKey(a), versionKey(b)));
   const newest = sorted.at(-1);
   const shape = newest !== undefined && /^\d{4}-\d{2}-\d{2}-\d{6}$/.test(newest) ? '' : newest !== undefined && /^\d{14}$/.test(newest) && versions.length > 1 ? undefined : '-0000';
   for (let time = now().getTime(); ; time += 1000) {
@@ -100,7 +101,8 @@ function timeOf(version: string): number | undefined {
   if (!digits) return undefined;
   const [year, month, day, hour, minute, second] = digits.slice(1).map(Number);
   const time = Date.UTC(year!, month! - 1, day!, hour!, minute!, second!);
-  return Number.isNaN(time) ? undefined : time;
+  const isDate = new Date(time).toISOString().startsWith(`${digits[1]}-${digits[2]}-${digits[3]}T`);
+  return isDate ? time : undefined;
 }
 
 function detect(folder: FolderView): Evidence[] {
