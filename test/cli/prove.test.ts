@@ -69,6 +69,25 @@ test('fix mends what only PostgreSQL could find, and proves again', () => {
   assert.equal(contentsOf(folder)['migrations/000003_create_posts.down.sql'], '-- It stays.\nSELECT 1;\nDROP TABLE IF EXISTS posts;\n');
 });
 
+test('a down is mended also where its up cannot run twice', () => {
+  const folder = folderOf({
+    'migrations/000001_numbers.up.sql': 'CREATE SEQUENCE numbers;\n', 'migrations/000001_numbers.down.sql': 'DROP SEQUENCE numbers;\n',
+    'migrations/000002_no_numbers.up.sql': 'DROP SEQUENCE numbers;\n', 'migrations/000002_no_numbers.down.sql': 'SELECT 1;\n',
+  });
+  proving(folder, 'fix', '--suggestions', '--rule', 'down-not-inverse', '--fail-on', 'never');
+  assert.equal(contentsOf(folder)['migrations/000002_no_numbers.down.sql'], 'SELECT 1;\nCREATE SEQUENCE numbers;\n');
+});
+
+test('a down in the file of its up is tried before it is written', () => {
+  const first = '-- +goose Up\nCREATE TYPE "Mood" AS ENUM (\'ok\');\n-- +goose Down\nDROP TYPE "Mood";\n';
+  const folder = folderOf({
+    'go.mod': 'module x\n\nrequire github.com/pressly/goose/v3 v3.20.0\n', 'migrations/00001_a.sql': first,
+    'migrations/00002_b.sql': '-- +goose Up\nDO $$ BEGIN EXECUTE \'CREATE TABLE IF NOT EXISTS made (id int PRIMARY KEY)\'; END $$;\n',
+  });
+  proving(folder, 'fix', '--suggestions', '--rule', 'missing-down', '--fail-on', 'never');
+  assert.match(contentsOf(folder)['migrations/00002_b.sql']!, /-- \+goose Down\n[^]*DROP TABLE IF EXISTS made;\n$/);
+});
+
 test('a statement that does not end is ended, said, and harms nothing else', () => {
   const files = {
     ...twice,

@@ -52,6 +52,7 @@ test('after upright-ignore the rules are, those of the file first', async (t) =>
   assert.equal(first.label, 'not-idempotent');
   assert.equal(editor.textAt(file, (first.textEdit as TextEdit).range), 'not-');
   assert.ok(items.length > 30);
+  assert.ok((await offered(editor, '\nSELECT 1; -- upright-ignore not')).some(({ label }) => label === 'not-idempotent'), 'beside a statement');
 });
 
 test('nothing is offered elsewhere: in SQL, in a string, a body or another comment, before other text', async (t) => {

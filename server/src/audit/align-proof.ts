@@ -11,12 +11,15 @@ export function alignProof(proof: Proof, then: ProofInput, now: ProofInput): Pro
   const up = moved(then.up, now.up);
   const down = moved(then.down, now.down);
   const sameUp = then.up.statements === now.up.statements;
+  const sameDown = then.down?.statements === now.down?.statements;
+  // The up runs again behind the down.
+  const again = up(proof.again);
   return {
     ...proof,
-    up: up(proof.up), second: up(proof.second), again: up(proof.again), down: down(proof.down),
+    up: up(proof.up), second: up(proof.second), again: sameDown ? again : again.map((outcome) => (outcome.result === 'ran' ? outcome : pending)), down: down(proof.down),
     atCommit: sameUp ? proof.atCommit : undefined,
     record: sameUp ? proof.record : [],
-    difference: sameUp && then.down?.statements === now.down?.statements ? proof.difference : [],
+    difference: sameUp && sameDown ? proof.difference : [],
   };
 }
 

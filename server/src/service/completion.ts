@@ -19,18 +19,19 @@ export interface Completion {
   readonly rank: number;
 }
 
-const SUPPRESSION = /^\s*--\s*upright-ignore(?:-file)?\s+(?:[\w-]+\s*,\s*)*([\w-]*)$/;
+const SUPPRESSION = /--\s*upright-ignore(?:-file)?\s+(?:[\w-]+\s*,\s*)*([\w-]*)$/;
 
-/** After `--` at a line's start: the markers and directives of the folder's tool, and Upright's own; after `upright-ignore` the rules. */
+/** After `--` at a line's start: the markers and directives of the folder's tool, and Upright's own; after `upright-ignore`, anywhere, the rules. */
 export function completion(workspace: Workspace, file: string, offset: number): readonly Completion[] {
   const text = workspace.text(file) ?? '';
   const line = lineAt(text, offset);
   const typed = text.slice(line.start, offset);
-  if (!/^\s*--/.test(typed) || text.slice(offset, line.start + line.text.length).trim() !== '') return [];
+  if (!typed.includes('--') || text.slice(offset, line.start + line.text.length).trim() !== '') return [];
   const tool = toolOf(workspace, file);
   if (!tool || !isComment(text, offset)) return [];
   const word = SUPPRESSION.exec(typed)?.[1];
   if (word !== undefined) return ruleNames(workspace, file, { start: offset - word.length, end: offset });
+  if (!/^\s*--/.test(typed)) return [];
   const start = line.start + typed.indexOf('--');
   const own = tool.downs === 'none' ? ownDirectives.filter(({ text: shown }) => !shown.includes('irreversible')) : ownDirectives;
   const first = line.start === 0;

@@ -44,6 +44,13 @@ test('a library that sorts and keeps whole names is as a runner of its own', () 
   assert.equal(tool({ ...twice, 'go.mod': 'module x\n\nrequire (\n\tgithub.com/golang-migrate/migrate/v4 v4.19.1\n\tgithub.com/maragudk/migrate v0.4.3\n)\n' }), 'custom', 'what is imported beside the files decides');
 });
 
+test("Prisma's own settings name its folder", () => {
+  const settings = (path: string) => ({ 'packages/database/prisma.config.ts': `export default defineConfig({ schema: './schema.prisma', migrations: { path: '${path}' } });\n`, 'packages/database/package.json': '{ "devDependencies": { "prisma": "^7.4.0" } }' });
+  const named = { 'packages/database/migration/1_a/migration.sql': DDL, 'packages/database/migration/2_b/migration.ts': '' };
+  assert.equal(tool({ ...named, ...settings('./migration') }, 'packages/database/migration'), 'prisma');
+  assert.equal(tool({ ...named, ...settings('./.prisma-migrations') }, 'packages/database/migration'), undefined);
+});
+
 test('an indirect requirement is none', () => {
   assert.equal(tool({ ...named('009_a.up.sql', '009_b.up.sql'), 'go.mod': 'module x\n\nrequire github.com/golang-migrate/migrate/v4 v4.1.0 // indirect\n' }), 'custom');
 });

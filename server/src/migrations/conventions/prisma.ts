@@ -1,4 +1,5 @@
 import type { Convention, Evidence, FolderView } from '../convention';
+import { parent } from '../folder-view';
 import { directoriesWith, folderPerMigration, type FolderPerMigration } from '../folder-per-migration';
 import { manifestEvidence } from '../manifests';
 import { markerEvidence } from '../markers';
@@ -41,13 +42,20 @@ const facts: FolderPerMigration = {
   directoryWords: (name) => snakeCase(apart(name)).slice(0, 200),
 };
 
+/** prisma.config.ts names the one folder that is Prisma's (packages/config/src/PrismaConfig.ts). */
+function isElsewhere(folder: FolderView): boolean {
+  const settings = ['prisma.config.ts', 'prisma.config.mts', 'prisma.config.js', 'prisma.config.mjs'].map((name) => folder.nearest(name)).find((found) => found !== undefined);
+  const path = settings && /\bmigrations\s*:\s*\{[^}]*?\bpath\s*:\s*(['"`])(?:\.\/)?([^'"`]+?)\/?\1/.exec(settings.text)?.[2];
+  return path !== undefined && !path.includes('..') && folder.path !== `${parent(settings!.path)}/${path}`;
+}
+
 /** Facts from Prisma 7 and its engines: createMigration.ts, migrations_directory.rs, sql_migration_persistence. */
 export const prisma: Convention = {
   id: 'prisma',
   title: 'Prisma',
   detect(folder): Evidence[] {
     const directories = directoriesWith(folder, 'migration.sql');
-    if (directories.length === 0 || directoriesWith(folder, 'snapshot.json').length > 0) return [];
+    if (directories.length === 0 || directoriesWith(folder, 'snapshot.json').length > 0 || isElsewhere(folder)) return [];
     return [
       ...(folder.files.includes('migration_lock.toml') ? [{ text: 'migration_lock.toml in the folder', strength: 3 as const }] : []),
       ...manifestEvidence(folder, 'prisma'),
