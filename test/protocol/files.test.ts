@@ -38,6 +38,20 @@ test('a file that is deleted under the server takes its findings along, and what
   await editor.until('open documents are asked for again', () => refreshes() > before);
 });
 
+test('a file that a checkout has deleted is gone, though its tab is open', async (t) => {
+  const third = 'db/migrations/003_c.up.sql';
+  const fourth = 'db/migrations/003_d.up.sql';
+  const editor = await editorOn(t, { ...files, [third]: 'CREATE TABLE IF NOT EXISTS c (id int PRIMARY KEY);\n', 'db/migrations/003_c.down.sql': 'DROP TABLE IF EXISTS c;\n' });
+  const watch = editor.watchWorkspace();
+  await editor.open(third);
+  for (const file of [third, 'db/migrations/003_c.down.sql']) rmSync(editor.path(file));
+  write(editor.path(fourth), 'CREATE TABLE d (id int PRIMARY KEY);\n');
+  write(editor.path('db/migrations/003_d.down.sql'), 'DROP TABLE IF EXISTS d;\n');
+  await editor.watched([third, 3], ['db/migrations/003_c.down.sql', 3], [fourth, 1], ['db/migrations/003_d.down.sql', 1]);
+  await editor.until('the new file has findings', () => watch.rules(fourth)?.includes('not-idempotent') === true);
+  assert.ok(!watch.rules(fourth)!.includes('duplicate-version'), watch.rules(fourth)!.join());
+});
+
 test('a checkout of many files is read once', async (t) => {
   const editor = await editorOn(t, files);
   await editor.until('the start has settled', () => editor.logged.length > 0);

@@ -37,6 +37,8 @@ export class Workspace {
   private views: readonly FolderView[] = [];
   private readonly read = new Map<string, TextAudit>();
   private readonly cached = new Map<string, FolderAudit>();
+  /** Open files that were on the disk: the tab of one that is deleted there, by a checkout for one, outlives it. */
+  private readonly openedFromDisk = new Set<string>();
   private readonly stale = new Set<string>();
   private readonly made = new Map<string, Made>();
   private readonly madeInFolders = new MadeInFolders();
@@ -63,7 +65,10 @@ export class Workspace {
   async load(roots: readonly string[] = this.roots): Promise<void> {
     this.roots = roots;
     const lists = await Promise.all(roots.map((root) => this.disk.list(root)));
-    this.files = [...new Set([...lists.flat(), ...this.texts.opened])].sort();
+    const listed = new Set(lists.flat());
+    const opened = [...this.texts.opened];
+    for (const path of opened) if (listed.has(path)) this.openedFromDisk.add(path);
+    this.files = [...listed, ...opened.filter((path) => !listed.has(path) && !this.openedFromDisk.has(path))].sort();
     this.recognitions.clear();
     this.texts.forgetAll();
     this.configurations.load(this.files);
@@ -91,11 +96,13 @@ export class Workspace {
 
   /** The text of an open editor wins over the disk's until it is closed. */
   setDocument(path: string, text: string): void {
+    if (!this.texts.isOpen(path) && this.files.includes(path)) this.openedFromDisk.add(path);
     if (this.texts.edit(path, text)) this.touch(path);
   }
 
   closeDocument(path: string): void {
     this.texts.close(path);
+    this.openedFromDisk.delete(path);
     this.changed(path);
   }
 

@@ -20,6 +20,7 @@ export const duplicateObject: Rule = {
       finds: ['002_b.up.sql: status'],
       fixed: { '002_b.up.sql': 'ALTER TABLE agents ADD COLUMN IF NOT EXISTS status text;\n' },
     },
+    { title: 'An index that the partitions do not get', files: { '001_a.up.sql': 'CREATE TABLE IF NOT EXISTS p (id int, n int, PRIMARY KEY (id)) PARTITION BY LIST (id);\nCREATE TABLE IF NOT EXISTS p1 PARTITION OF p FOR VALUES IN (1);\nCREATE INDEX IF NOT EXISTS p_n_idx ON ONLY p (n);\nCREATE INDEX p1_n_idx ON p1 (n);\n', '001_a.down.sql': 'DROP TABLE IF EXISTS p;\n' }, finds: [] },
     { title: 'A guard that finds it', files: { '001_a.up.sql': 'CREATE TABLE IF NOT EXISTS a (id int PRIMARY KEY);\n', '001_a.down.sql': 'DROP TABLE IF EXISTS a;\n', '002_b.up.sql': 'CREATE TABLE IF NOT EXISTS a (id int PRIMARY KEY);\n', '002_b.down.sql': '-- irreversible: nothing to undo\n' }, finds: [] },
   ],
   checkProof: failuresOf('duplicate-object'),

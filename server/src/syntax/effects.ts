@@ -84,6 +84,8 @@ export interface IndexDefinition {
   readonly whereColumns: readonly string[];
   readonly method: string;
   readonly concurrently: boolean;
+  /** Not on the partitions. */
+  readonly only: boolean;
   readonly named: boolean;
   readonly text: string;
 }

@@ -60,7 +60,7 @@ function createIndex(run: Run, effect: Create, { index }: Of<'index'>): void {
   const name = claim?.name.name ?? chooseIndexName(run, table, indexColumnLabels(run.statement, index));
   const made = { columns: index.columns, others: others.columns, unique: index.unique, where: index.where, constraint: undefined, definition: index, origin: originAt(run, effect.object.range) };
   addIndex(run, table, { name, ...made });
-  if (table.partitioned)
+  if (table.partitioned && !index.only)
     for (const child of descendants(run, table)) addIndex(run, child, { name: chooseIndexName(run, child, indexColumnLabels(run.statement, index)), ...made });
 }
 

@@ -111,6 +111,7 @@ export function createIndex(names: Names, node: any): Effect[] {
     whereColumns: columnsIn(node.whereClause),
     method: node.accessMethod ?? 'btree',
     concurrently: node.concurrent === true,
+    only: node.relation?.inh !== true,
     named: node.idxname !== undefined,
     text: names.text,
   };
