@@ -44,11 +44,14 @@ test('a library that sorts and keeps whole names is as a runner of its own', () 
   assert.equal(tool({ ...twice, 'go.mod': 'module x\n\nrequire (\n\tgithub.com/golang-migrate/migrate/v4 v4.19.1\n\tgithub.com/maragudk/migrate v0.4.3\n)\n' }), 'custom', 'what is imported beside the files decides');
 });
 
-test("Prisma's own settings name its folder", () => {
-  const settings = (path: string) => ({ 'packages/database/prisma.config.ts': `export default defineConfig({ schema: './schema.prisma', migrations: { path: '${path}' } });\n`, 'packages/database/package.json': '{ "devDependencies": { "prisma": "^7.4.0" } }' });
-  const named = { 'packages/database/migration/1_a/migration.sql': DDL, 'packages/database/migration/2_b/migration.ts': '' };
-  assert.equal(tool({ ...named, ...settings('./migration') }, 'packages/database/migration'), 'prisma');
-  assert.equal(tool({ ...named, ...settings('./.prisma-migrations') }, 'packages/database/migration'), undefined);
+test("where Prisma's own settings name another folder, what is beside the SQL stops nobody", () => {
+  const strays = (path: string) => {
+    const files = { 'packages/database/prisma.config.ts': `export default defineConfig({ schema: './schema.prisma', migrations: { path: '${path}' } });\n`, 'packages/database/package.json': '{ "devDependencies": { "prisma": "^7.4.0" } }', 'packages/database/migration/1_a/migration.sql': DDL, 'packages/database/migration/2_b/migration.ts': '' };
+    const view = viewOf(files, 'packages/database/migration');
+    return detectFolder(view)!.convention.list(view).strays.map(({ fate }) => fate);
+  };
+  assert.deepEqual(strays('./migration'), ['refused']);
+  assert.deepEqual(strays('./.prisma-migrations'), []);
 });
 
 test('an indirect requirement is none', () => {

@@ -31,6 +31,8 @@ const facts: FolderPerMigration = {
     const [directory, base] = file.split('/');
     if (base === undefined) return /\.sql$/.test(file) ? { fate: 'ignored', why: 'never runs: Prisma takes only folders with a migration.sql in them', better: [] } : undefined;
     if (folder.files.includes(`${directory}/migration.sql`)) return undefined;
+    // A script of their own fills Prisma's folder with what it takes from here.
+    if (isElsewhere(folder)) return undefined;
     // One word for each folder.
     if (file !== folder.files.find((other) => other.startsWith(`${directory}/`))) return undefined;
     return { fate: 'refused', why: `stops Prisma (P3015): ${directory} has no migration.sql, and every folder here counts`, better: [] };
@@ -55,7 +57,7 @@ export const prisma: Convention = {
   title: 'Prisma',
   detect(folder): Evidence[] {
     const directories = directoriesWith(folder, 'migration.sql');
-    if (directories.length === 0 || directoriesWith(folder, 'snapshot.json').length > 0 || isElsewhere(folder)) return [];
+    if (directories.length === 0 || directoriesWith(folder, 'snapshot.json').length > 0) return [];
     return [
       ...(folder.files.includes('migration_lock.toml') ? [{ text: 'migration_lock.toml in the folder', strength: 3 as const }] : []),
       ...manifestEvidence(folder, 'prisma'),
