@@ -24,6 +24,6 @@ export function packState({ database, unknowns: { names, rows, ...rest } }: Kept
 export function unpackState(bytes: Uint8Array): KeptState {
   const packed = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
   const end = 4 + packed.readUInt32BE(0);
-  const { names, rows, anything, brought, path, record } = JSON.parse(packed.subarray(4, end).toString());
-  return { database: packed.subarray(end), unknowns: { names: new Map(names), rows: new Map(rows), anything, brought, path, record } };
+  const { names, rows, anything, takenBack, brought, path, record } = JSON.parse(packed.subarray(4, end).toString());
+  return { database: packed.subarray(end), unknowns: { names: new Map(names), rows: new Map(rows), anything, takenBack, brought, path, record } };
 }

@@ -16,6 +16,8 @@ export interface Unknowns {
   readonly rows: ReadonlyMap<string, string>;
   /** Set where what was not done cannot be listed (an unreadable statement, psql's \copy): any missing name or row may come from it. */
   readonly anything: string | undefined;
+  /** Set where the file takes back what it did, which the proof does not: what is there may be gone. */
+  readonly takenBack: string | undefined;
   /** The same of an extension, which brings anything but columns of tables that are there. */
   readonly brought: string | undefined;
   /** Why the search path may lead elsewhere than here. */
@@ -24,12 +26,12 @@ export interface Unknowns {
   readonly record: string | undefined;
 }
 
-export const nothingUnknown: Unknowns = { names: new Map(), rows: new Map(), anything: undefined, brought: undefined, path: undefined, record: undefined };
+export const nothingUnknown: Unknowns = { names: new Map(), rows: new Map(), anything: undefined, takenBack: undefined, brought: undefined, path: undefined, record: undefined };
 
 const missing = new Set(['42P01', '42703', '42883', '42704', '3F000', '42804', '42846', '42725', '42P02']);
 /** Something depends on what is dropped: an earlier statement may have been to take it away. */
 const dependent = '2BP01';
-/** What is there already: an earlier statement may have been to take it away. */
+/** What is there already. */
 const duplicate = new Set(['42P06', '42P07', '42701', '42710', '42723']);
 /** A key that is in the way (a second primary key, a column of one), or is not there for a reference. */
 const keys = new Set(['42P16', '42830']);
@@ -57,7 +59,8 @@ export function whyUnproved(failure: Failure, statement: Statement, unknowns: Un
   if (unknowns.path !== undefined && missing.has(failure.sqlstate) && schemasIn(failure).length === 0) return unknowns.path;
   if (byRows) return rowsMeant(statement, unknowns) ?? unknowns.anything;
   if (missing.has(failure.sqlstate) && failure.sqlstate !== '42703' && unknowns.brought !== undefined) return unknowns.brought;
-  return missing.has(failure.sqlstate) || duplicate.has(failure.sqlstate) || keys.has(failure.sqlstate) || failure.sqlstate === dependent ? unknowns.anything : undefined;
+  if (duplicate.has(failure.sqlstate) && unknowns.takenBack !== undefined) return unknowns.takenBack;
+  return missing.has(failure.sqlstate) || keys.has(failure.sqlstate) || failure.sqlstate === dependent ? unknowns.anything : undefined;
 }
 
 /** Schemas that every server has. */
@@ -125,7 +128,7 @@ export function unknownsAfter(unknowns: Unknowns, statement: Statement, ran: boo
   if (ran && unknowns.names.size === 0 && taken === undefined && !swallows(statement)) return unknowns;
   const names = new Map(unknowns.names);
   const rows = new Map(unknowns.rows);
-  let { anything, brought } = unknowns;
+  let { anything, takenBack, brought } = unknowns;
   const written = statement.effects.flatMap(writtenBy);
   if (taken !== undefined) for (const name of written) rows.set(name, taken);
   if (ran) {
@@ -135,9 +138,10 @@ export function unknownsAfter(unknowns: Unknowns, statement: Statement, ran: boo
     const touched = statement.effects.flatMap(namesOf);
     for (const name of touched) names.set(name, why);
     if (statement.effects.some((effect) => effect.does === 'create' && effect.object.kind === 'extension')) brought ??= why;
+    if (statement.kind === 'TransactionStmt') takenBack ??= why;
     if (touched.length + written.length === 0 || statement.effects.some(reachesFurther)) anything ??= why;
   }
-  return { ...unknowns, names, rows, anything, brought };
+  return { ...unknowns, names, rows, anything, takenBack, brought };
 }
 
 /** A block that goes on whatever fails in it, so that nobody can tell by its end what it has done. */
