@@ -250,6 +250,13 @@ test('what a block makes that goes on whatever fails in it may be there or not',
   assert.match(answers[1]!, /^unproved: the block that makes nowhere_to_be_had passes over its own failures,/);
 });
 
+test('what such a block only alters is as sure as before', async () => {
+  const { findings } = await proved({
+    ...table, '002_b.up.sql': 'DO $$ BEGIN ALTER TABLE a ADD COLUMN m int; EXCEPTION WHEN OTHERS THEN NULL; END $$;\nUPDATE a SET nowhere = 1;\n', '002_b.down.sql': 'ALTER TABLE a DROP COLUMN IF EXISTS m;\n',
+  });
+  assert.deepEqual(findings, ['unknown-column 002_b.up.sql: This fails: column "nowhere" of relation "a" does not exist; a, created by 001_a.up.sql, has id, n, m']);
+});
+
 test("a function that PostgreSQL's own schema does not have is missing all the same", async () => {
   const { findings } = await proved({ '001_a.up.sql': 'CREATE TABLE IF NOT EXISTS a (id int PRIMARY KEY, t bigint);\nUPDATE a SET t = EXTRACT(EPOCH FROM t) * 1000;\n', '001_a.down.sql': 'DROP TABLE IF EXISTS a;\n' });
   assert.deepEqual(findings.map((finding) => finding.slice(0, 75)), ['unknown-object 001_a.up.sql: This fails: function pg_catalog.extract(unknown, bigint) does not exist'.slice(0, 75)]);

@@ -120,8 +120,9 @@ export class Proofs {
     } catch (error) {
       if (error instanceof Superseded) {
         // Called off, unless a newer call has said how far it is.
-        if (before && before.state !== 'running' && this.states.get(path) === running) this.states.set(path, before);
-        else if (this.states.get(path) === running) this.states.delete(path);
+        if (this.states.get(path) !== running) return false;
+        if (before && before.state !== 'running') this.states.set(path, before);
+        else this.states.delete(path);
         return false;
       }
       this.states.set(path, { state: 'failed', reason: error instanceof Error ? error.message : String(error) });

@@ -3,13 +3,11 @@ import type { Statement } from '../syntax/statement';
 import type { TextEdit } from '../text/edits';
 import { quoteLiteral, quoteName } from './quote-name';
 import { inFrontOf, inPlaceOf, withSemicolon } from './statement-edits';
-import { inStyle, styleOf } from './style';
+import { styleBeside } from './style';
 
 /** The statement inside a test for the role. */
 export function guardByRole(text: string, statement: Statement, role: string, block: StatementBlock | undefined): TextEdit[] {
-  const style = styleOf(text, [statement]);
-  const { indent } = style;
-  const words = (sql: string) => inStyle(sql, style);
+  const { words, indent } = styleBeside(text, statement);
   const lines = [
     `${words('DO')} $$`, words('BEGIN'), indent + words(`IF EXISTS (SELECT FROM pg_roles WHERE rolname = ${quoteLiteral(role)}) THEN`),
     indent + indent + withSemicolon(text, statement), indent + words('END IF;'), words('END'), '$$;',
@@ -19,9 +17,7 @@ export function guardByRole(text: string, statement: Statement, role: string, bl
 
 /** The role made in front, unless it is there: roles belong to the server and may come from another database. */
 export function createRoleBefore(text: string, statement: Statement, role: string, block: StatementBlock | undefined): TextEdit[] {
-  const style = styleOf(text, [statement]);
-  const { indent } = style;
-  const words = (sql: string) => inStyle(sql, style);
+  const { words, indent } = styleBeside(text, statement);
   const lines = [
     `${words('DO')} $$`, words('BEGIN'), indent + words(`CREATE ROLE ${quoteName(role)} NOLOGIN;`), words('EXCEPTION'), indent + words('WHEN duplicate_object THEN NULL;'), words('END'), '$$;',
   ];

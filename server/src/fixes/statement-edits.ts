@@ -3,7 +3,7 @@ import { lineBreak } from '../text/lines';
 import { insert, remove, replace, type TextEdit } from '../text/edits';
 import type { Range } from '../text/range';
 import type { Statement } from '../syntax/statement';
-import { inStyle, styleOf } from './style';
+import { styleBeside } from './style';
 
 /** Deletes a statement with its semicolon, and the lines that hold nothing else. */
 export function deleteStatement(text: string, statement: Statement): TextEdit {
@@ -73,11 +73,9 @@ export function wrapInDo(text: string, statement: Statement, conditions: readonl
   const eol = lineBreak(text);
   const whole = withSemicolon(text, statement);
   const tag = dollarTag(whole);
-  const style = styleOf(text, [statement]);
-  const { indent } = style;
+  const { words, indent } = styleBeside(text, statement);
   const body = whole.split(/\r\n|\n|\r/).map((line, i) => (i === 0 || line === '' ? line : indent + line)).join(eol);
   const keepsLines = !/['$]/.test(whole) || !/[\r\n]/.test(whole);
-  const words = (keywords: string) => inStyle(keywords, style);
   const lines = [
     `${words('DO')} ${tag}`,
     words('BEGIN'),
@@ -91,7 +89,7 @@ export function wrapInDo(text: string, statement: Statement, conditions: readonl
 }
 
 function styled(text: string, statement: Statement, lines: readonly string[]): readonly string[] {
-  return inStyle(lines.join('\n'), styleOf(text, [statement])).split('\n');
+  return styleBeside(text, statement).words(lines.join('\n')).split('\n');
 }
 
 /** A comment may stand between. */

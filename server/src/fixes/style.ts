@@ -37,6 +37,12 @@ export function inStyle(sql: string, { lower, indent }: Style): string {
   return result + sql.slice(from);
 }
 
+/** For what is written beside a statement: its case, and its file's indentation. */
+export function styleBeside(text: string, statement: Statement): { readonly words: (sql: string) => string; readonly indent: string } {
+  const style = styleOf(text, [statement]);
+  return { words: (sql) => inStyle(sql, style), indent: style.indent };
+}
+
 /** Keywords in the case of the statement that they are put into: `create table` gets `if not exists`. */
 export function keywordsLike(statement: Statement | undefined, keywords: string): string {
   return statement ? inStyle(keywords, styleOf('', [statement])) : keywords;

@@ -132,8 +132,13 @@ export function unknownsAfter(unknowns: Unknowns, statement: Statement, ran: boo
   const written = statement.effects.flatMap(writtenBy);
   if (taken !== undefined) for (const name of written) rows.set(name, taken);
   if (ran) {
-    for (const effect of statement.effects) if (effect.does === 'create') names.delete(effect.object.name);
-    if (swallows(statement)) for (const name of statement.effects.flatMap(namesOf)) names.set(name, `the block that makes ${name} passes over its own failures`);
+    const isSure = !swallows(statement);
+    for (const effect of statement.effects) {
+      if (effect.does !== 'create') continue;
+      const { name } = effect.object;
+      if (isSure) names.delete(name);
+      else names.set(name, `the block that makes ${name} passes over its own failures`);
+    }
   } else {
     const touched = statement.effects.flatMap(namesOf);
     for (const name of touched) names.set(name, why);

@@ -1,6 +1,6 @@
 import { quoteName, quoteQualified } from '../fixes/quote-name';
 import { insertBefore } from '../fixes/statement-edits';
-import { inStyle, styleOf } from '../fixes/style';
+import { styleBeside } from '../fixes/style';
 import type { Problem } from '../schema/problem';
 import { replace } from '../text/edits';
 import { failuresOf } from './failures';
@@ -58,7 +58,7 @@ function takingAlong({ up }: MigrationContext, section: SectionScript, problem: 
   const { dependent, statement, related } = problem;
   if (!dependent || statement.kind === 'DoStmt') return [];
   // What an earlier migration has made is there when this one is undone.
-  if (section.direction === 'down' && related?.is === 'depends on it' && related.origin.file !== up?.file) return [];
+  if (section.direction === 'down' && related && related.origin.file !== up?.file) return [];
   const { parent, kind } = dependent;
   const schemaLess = (name: { readonly schema?: string; readonly name: string }) => quoteQualified(name.schema === 'public' ? { name: name.name } : name);
   const text = kind === 'constraint' && parent ? `ALTER TABLE ${schemaLess(parent)} DROP CONSTRAINT IF EXISTS ${quoteName(dependent.name)};`
@@ -68,6 +68,6 @@ function takingAlong({ up }: MigrationContext, section: SectionScript, problem: 
   if (text === undefined) return [];
   // The index of a constraint goes with it, and is gone then.
   if (problem.object.kind === 'index' && kind === 'constraint' && statement.effects.length === 1)
-    return [{ title: `Drop ${kind} ${dependent.name} instead`, safety: 'suggestion', changes: () => [{ kind: 'edit', file: section.file, edits: [replace({ start: statement.range.start, end: statement.end }, inStyle(text, styleOf(section.text, [statement])))] }] }];
+    return [{ title: `Drop ${kind} ${dependent.name} instead`, safety: 'suggestion', changes: () => [{ kind: 'edit', file: section.file, edits: [replace({ start: statement.range.start, end: statement.end }, styleBeside(section.text, statement).words(text))] }] }];
   return [{ title: `Drop ${kind} ${dependent.name} first`, safety: 'suggestion', changes: () => [{ kind: 'edit', file: section.file, edits: [insertBefore(section.text, statement, [text])] }] }];
 }

@@ -21,8 +21,11 @@ export interface Completion {
 
 const SUPPRESSION = /--\s*upright-ignore(?:-file)?\s+(?:[\w-]+\s*,\s*)*([\w-]*)$/;
 
-/** After `--` at a line's start: the markers and directives of the folder's tool, and Upright's own; after `upright-ignore`, anywhere, the rules. */
-export function completion(workspace: Workspace, file: string, offset: number): readonly Completion[] {
+/**
+ * After `--` at a line's start: the markers and directives of the folder's tool, and Upright's own; after `upright-ignore`, anywhere, the rules. Who only
+ * begins a comment has not asked for them, and Enter would take the first one.
+ */
+export function completion(workspace: Workspace, file: string, offset: number, isAsked: boolean): readonly Completion[] {
   const text = workspace.text(file) ?? '';
   const line = lineAt(text, offset);
   const typed = text.slice(line.start, offset);
@@ -31,7 +34,7 @@ export function completion(workspace: Workspace, file: string, offset: number): 
   if (!tool || !isComment(text, offset)) return [];
   const word = SUPPRESSION.exec(typed)?.[1];
   if (word !== undefined) return ruleNames(workspace, file, { start: offset - word.length, end: offset });
-  if (!/^\s*--/.test(typed)) return [];
+  if (!/^\s*--/.test(typed) || (!isAsked && /^\s*-+\s*$/.test(typed))) return [];
   const start = line.start + typed.indexOf('--');
   const own = tool.downs === 'none' ? ownDirectives.filter(({ text: shown }) => !shown.includes('irreversible')) : ownDirectives;
   const first = line.start === 0;

@@ -10,10 +10,8 @@ const kinds = { directive: CompletionItemKind.Keyword, rule: CompletionItemKind.
 
 export function completion(session: Session, file: string, { position, context }: CompletionParams): CompletionItem[] {
   const lines = session.lines(file);
-  const offset = lines.offset(position);
-  // Enter would take the first one: who writes a line of hyphens, or begins a comment, has not asked for any.
-  if (context?.triggerKind === CompletionTriggerKind.TriggerCharacter && /(?:^|[\r\n])\s*-+\s*$/.test((session.workspace.text(file) ?? '').slice(0, offset))) return [];
-  return complete(session.workspace, file, offset).map(({ kind, label, text, range, detail, documentation, rank }) => ({
+  const isAsked = context?.triggerKind !== CompletionTriggerKind.TriggerCharacter;
+  return complete(session.workspace, file, lines.offset(position), isAsked).map(({ kind, label, text, range, detail, documentation, rank }) => ({
     label,
     kind: kinds[kind],
     detail,

@@ -1,11 +1,8 @@
-import { insert } from '../../text/edits';
-import { lineBreak } from '../../text/lines';
-import { byText } from '../by-text';
-import type { Convention, Evidence, FileText, FolderView, Listing, Slip } from '../convention';
+import type { Convention, Evidence, FileText, FolderView, Listing } from '../convention';
 import { directoriesWith, folderPerMigration, type FolderPerMigration } from '../folder-per-migration';
 import { ownFiles, parent, relativeTo } from '../folder-view';
+import { headOptOut } from '../head-opt-out';
 import { manifestEvidence } from '../manifests';
-import { lineToTop, markerLines } from '../marker-lines';
 import { markerEvidence } from '../markers';
 import type { Migration, TransactionMode } from '../migration';
 import { asTyped } from '../new-migration';
@@ -15,12 +12,6 @@ import { canonicalNumber, compareNumbers, compareText } from '../versions';
 
 const OPT_OUT = '-- hasura:no-transaction';
 const isOut = (text: string): boolean => text.split(/\r?\n/, 1)[0] === OPT_OUT;
-
-function slips(text: string): Slip[] {
-  if (isOut(text)) return [];
-  const [line] = markerLines(text, /^\s*--+\s*hasura:\s*no[-_ ]?transaction\b/i);
-  return line ? [{ fate: 'ignored', range: line.range, why: `The file still runs in a transaction: Hasura looks for ${OPT_OUT} at its very start`, edits: lineToTop(text, line, OPT_OUT) }] : [];
-}
 
 const NAME = /^(\d+)_(.*)$/;
 const transaction = (text: string): TransactionMode =>
@@ -161,14 +152,9 @@ export const hasura: Convention = {
       )`,
     record: (migration) => [`INSERT INTO hdb_catalog.schema_migrations (version, dirty) VALUES (${canonicalNumber(migration.version)}, false)`],
   },
-  optOut: {
-    shown: OPT_OUT,
-    allows: 'one',
-    apply: (_file, text) => ({ by: 'edit', edit: insert(0, `${OPT_OUT}${lineBreak(text)}`) }),
-  },
-  slips: byText(slips),
-  directives: [
-    { text: '-- hasura:no-transaction', pattern: /^-- hasura:no-transaction$/, does: 'Hasura opens no transaction for this file and sends it as one query. It looks at the first line alone.', at: 'first line' },
-  ],
+  ...headOptOut({
+    tool: 'Hasura', words: OPT_OUT, isOut, meant: /^\s*--+\s*hasura:\s*no[-_ ]?transaction\b/i, pattern: /^-- hasura:no-transaction$/,
+    does: 'Hasura opens no transaction for this file and sends it as one query. It looks at the first line alone.',
+  }),
   past: { late: () => ({ fate: 'runs', effect: 'Hasura runs it all the same' }), knownBy: 'version' },
 };

@@ -1,10 +1,7 @@
-import { insert } from '../../text/edits';
-import { lineBreak } from '../../text/lines';
-import { byText } from '../by-text';
-import type { Convention, Slip } from '../convention';
+import type { Convention } from '../convention';
 import { ownFiles } from '../folder-view';
+import { headOptOut } from '../head-opt-out';
 import { toolEvidence } from '../manifests';
-import { lineToTop, markerLines } from '../marker-lines';
 import { asTyped } from '../new-migration';
 import { namedFiles, nextInSequence, numberedFiles, type NumberedFiles } from '../numbered-files';
 import { literal } from '../sql-literal';
@@ -13,12 +10,6 @@ import { canonicalNumber, compareText } from '../versions';
 
 const OPT_OUT = '-- morph:nontransactional';
 const isOut = (text: string): boolean => text.startsWith(OPT_OUT);
-
-function slips(text: string): Slip[] {
-  if (isOut(text)) return [];
-  const [line] = markerLines(text, /^\s*--+\s*morph\s*:\s*non-?transactional\b/i);
-  return line ? [{ fate: 'ignored', range: line.range, why: `The file still runs in a transaction: morph looks for ${OPT_OUT} at its very start`, edits: lineToTop(text, line, OPT_OUT) }] : [];
-}
 
 const files: NumberedFiles = {
   pattern: /^(?<version>\d{1,19})(?<middle>_)(?<name>.*)(?<suffix>\.(?:up|down)\.sql)$/,
@@ -62,14 +53,9 @@ export const morph: Convention = {
     create: 'CREATE TABLE IF NOT EXISTS db_migrations (version bigint not null primary key, name varchar not null)',
     record: ({ version, name }) => [`INSERT INTO db_migrations (version, name) VALUES (${canonicalNumber(version)}, ${literal(name)})`],
   },
-  optOut: {
-    shown: OPT_OUT,
-    allows: 'one',
-    apply: (_file, text) => ({ by: 'edit', edit: insert(0, `${OPT_OUT}${lineBreak(text)}`) }),
-  },
-  slips: byText(slips),
-  directives: [
-    { text: OPT_OUT, pattern: /^-- morph:nontransactional.*$/, does: 'morph opens no transaction for this file and sends it as one query. It looks at the very first characters of the file alone.', at: 'first line' },
-  ],
+  ...headOptOut({
+    tool: 'morph', words: OPT_OUT, isOut, meant: /^\s*--+\s*morph\s*:\s*non-?transactional\b/i, pattern: /^-- morph:nontransactional.*$/,
+    does: 'morph opens no transaction for this file and sends it as one query. It looks at the very first characters of the file alone.',
+  }),
   past: { late: () => ({ fate: 'runs', effect: 'morph runs it all the same' }), knownBy: 'name', gone: 'morph stops with "there are more migrations applied than those were specified in source"' },
 };

@@ -1,9 +1,6 @@
-import { insert } from '../../text/edits';
-import { lineBreak } from '../../text/lines';
-import { byText } from '../by-text';
 import { cargoDatabase } from '../cargo-features';
-import type { Convention, Slip, FolderView, Listing } from '../convention';
-import { lineToTop, markerLines } from '../marker-lines';
+import type { Convention, FolderView, Listing } from '../convention';
+import { headOptOut } from '../head-opt-out';
 import { toolEvidence } from '../manifests';
 import { namedFiles, nextInSequence, numberedFiles, type NumberedFiles } from '../numbered-files';
 import { literal } from '../sql-literal';
@@ -13,13 +10,6 @@ import { canonicalNumber, compareNumbers, compareText } from '../versions';
 const MODIFIED = 'sqlx stops with "previously applied but has been modified"';
 const OPT_OUT = '-- no-transaction';
 const isOut = (text: string): boolean => text.startsWith(OPT_OUT);
-
-function slips(text: string): Slip[] {
-  if (isOut(text)) return [];
-  const [line] = markerLines(text, /^\s*--+\s*no[-_ ]?transaction\b/i);
-  return line ? [{ fate: 'ignored', range: line.range, why: `The file still runs in a transaction: sqlx looks for ${OPT_OUT} at its very start`, edits: lineToTop(text, line, OPT_OUT) }] : [];
-}
-
 
 /** sqlx-cli/src/migrate.rs: as the migrations that are there; of none, simple. */
 const reversible = (listing: Listing): boolean => listing.migrations.some((migration) => /\.(up|down)\.sql$/.test((migration.up ?? migration.down)!.file));
@@ -85,15 +75,10 @@ export const sqlx: Convention = {
       `INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) VALUES (${canonicalNumber(migration.version)}, ${literal(migration.name.replaceAll('_', ' '))}, TRUE, '', -1)`,
     ],
   },
-  optOut: {
-    shown: OPT_OUT,
-    allows: 'one',
-    apply: (_file, text) => ({ by: 'edit', edit: insert(0, `${OPT_OUT}${lineBreak(text)}`) }),
-  },
-  slips: byText(slips),
-  directives: [
-    { text: '-- no-transaction', pattern: /^-- no-transaction.*$/, does: 'sqlx opens no transaction for this file and sends it as one query. It looks at the very first characters of the file alone.', at: 'first line' },
-  ],
+  ...headOptOut({
+    tool: 'sqlx', words: OPT_OUT, isOut, meant: /^\s*--+\s*no[-_ ]?transaction\b/i, pattern: /^-- no-transaction.*$/,
+    does: 'sqlx opens no transaction for this file and sends it as one query. It looks at the very first characters of the file alone.',
+  }),
   past: {
     late: () => ({ fate: 'runs', effect: 'sqlx runs it all the same' }), knownBy: 'version', edited: MODIFIED,
     // sqlx-core/src/migrate/migration.rs: the checksum is over the bytes, but for characters that sqlx.toml may leave out.
