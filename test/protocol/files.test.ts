@@ -41,8 +41,9 @@ test('a file that is deleted under the server takes its findings along, and what
 test('a file that a checkout has deleted is gone, though its tab is open', async (t) => {
   const third = 'db/migrations/003_c.up.sql';
   const fourth = 'db/migrations/003_d.up.sql';
-  const editor = await editorOn(t, { ...files, [third]: 'CREATE TABLE IF NOT EXISTS c (id int PRIMARY KEY);\n', 'db/migrations/003_c.down.sql': 'DROP TABLE IF EXISTS c;\n' });
+  const editor = await editorOn(t, { ...files, [third]: 'CREATE TABLE c (id int PRIMARY KEY);\n', 'db/migrations/003_c.down.sql': 'DROP TABLE IF EXISTS c;\n' });
   const watch = editor.watchWorkspace();
+  await editor.until('the server has seen it on the disk', () => watch.rules(third)?.includes('not-idempotent') === true);
   await editor.open(third);
   for (const file of [third, 'db/migrations/003_c.down.sql']) rmSync(editor.path(file));
   write(editor.path(fourth), 'CREATE TABLE d (id int PRIMARY KEY);\n');
